@@ -123,7 +123,7 @@ def _positions(
     separator: str,
 ) -> dict[str, int | None]:
     plain = [_plain(cell) for cell in header]
-    other = max(_SEPARATORS, key=lambda mark: header[0].count(mark))
+    other = max(_SEPARATORS, key=header[0].count)
     if len(header) == 1 and header[0].count(other):
         raise SourceError(
             Fault(
