@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The guard: the only place where a number becomes Publishable.
+
+Called from ``figures`` alone. A number that a rule hides becomes the one reason ``TOO_FEW``, whichever rule it was,
+primary or secondary, so that a hidden cell looks the same everywhere.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from speelveld.disclosure.publishable import Publishable, Reason, seal
+from speelveld.disclosure.rules import Rules, rules
+
+HIDDEN = seal(None, reason=Reason.TOO_FEW)
+"""The suppressed number."""
+
+
+def absent(reason: Reason) -> Publishable:
+    """A number that does not exist: the publisher did not give it, or there is nothing to measure."""
+    return seal(None, reason=reason)
+
+
+def already_public(value: float | None, decimals: int = 0) -> Publishable:
+    """A number that another publisher has published as it is; None where it left the number out."""
+    return absent(Reason.NOT_PUBLISHED) if value is None else seal(round(float(value), decimals), decimals)
+
+
+def city_pupils(pupils: int) -> Publishable:
+    """All pupils of the schools of a municipality: a sum of totals that DUO publishes per school."""
+    return seal(float(pupils))
+
+
+def city_index(value: float, *, n_schools: int, group: float, rest: float, rule: Rules | None = None) -> Publishable:
+    """An index of a municipality, rounded; hidden with too few schools or pupils in either group."""
+    of = (rule or rules()).city_index
+    if n_schools < of.min_schools or group < of.min_group or rest < of.min_rest or math.isnan(value):
+        return HIDDEN
+    return seal(round(value, of.decimals), of.decimals)
+
+
+def city_share(group: float, rest: float, rule: Rules | None = None) -> Publishable:
+    """Group as a percentage of group + rest, from rounded counts."""
+    of = (rule or rules()).city_share
+    if group < of.min_group or rest < of.min_rest or group + rest < of.min_pupils:
+        return HIDDEN
+    return seal(round(100 * to_base(group, of.base) / to_base(group + rest, of.base), of.decimals), of.decimals)
+
+
+def difference_is_safe(n_schools: int, group: float, rest: float, rule: Rules | None = None) -> bool:
+    """Whether two figures may both be shown whose difference is these schools and pupils. No difference is safe."""
+    of = (rule or rules()).difference
+    return n_schools == 0 or (n_schools >= of.min_schools and group >= of.min_group and rest >= of.min_rest)
+
+
+def school_shares(groups: Sequence[float], totals: Sequence[float], rule: Rules | None = None) -> list[Publishable]:
+    """A group's percentage of the pupils of each school of one municipality, in the order given.
+
+    Primary: too few pupils of the group, of the others or at all. Secondary: what is hidden must not be found by
+    subtracting what is shown from the city's figure, so the hidden schools together are at least two and hold enough
+    of both groups; until they do, the shown school with the smallest group (or rest) is hidden as well.
+    """
+    of = (rule or rules()).school_share
+    rests = [total - group for group, total in zip(groups, totals, strict=True)]
+    hidden = {
+        i
+        for i, (group, rest) in enumerate(zip(groups, rests, strict=True))
+        if group < of.min_group or rest < of.min_rest or group + rest < of.min_pupils
+    }
+    queue = sorted(set(range(len(rests))) - hidden, key=lambda i: (min(groups[i], rests[i]), i))
+    while hidden and queue and not _enough(hidden, groups, rests, rule or rules()):
+        hidden.add(queue.pop(0))
+    return [
+        HIDDEN if i in hidden else seal(float(round(100 * to_base(groups[i], of.base) / to_base(totals[i], of.base))))
+        for i in range(len(rests))
+    ]
+
+
+def school_pupils(pupils: int, rule: Rules | None = None) -> Publishable:
+    """The size of a school, rounded."""
+    of = (rule or rules()).school_pupils
+    return HIDDEN if pupils < of.min_pupils else seal(float(to_base(pupils, of.base)))
+
+
+def school_distance(metres: float | None, pupils: int, rule: Rules | None = None) -> Publishable:
+    """The mean distance between home and school in metres, rounded; absent when the publisher gave none."""
+    of = (rule or rules()).school_distance
+    if metres is None:
+        return absent(Reason.NOT_PUBLISHED)
+    return HIDDEN if pupils < of.min_pupils else seal(float(to_base(metres, of.base)))
+
+
+def residents(count: float | None) -> Publishable:
+    """The residents of an area, as CBS rounded them; a secret count is hidden."""
+    return HIDDEN if count is None else seal(float(count))
+
+
+def residents_share(count: float | None, of_all: float | None, rule: Rules | None = None) -> Publishable:
+    """Residents with some trait as a whole percentage of all residents of an area; secret or small counts are hidden."""
+    of = (rule or rules()).area
+    if count is None or of_all is None or of_all < of.min_residents:
+        return HIDDEN
+    return seal(round(100 * count / of_all, of.decimals), of.decimals)
+
+
+def derived(value: float, decimals: int, *inputs: Publishable) -> Publishable:
+    """A number computed from protected numbers only; hidden as soon as one of them is."""
+    for given in inputs:
+        if not given.known:
+            return given
+    return seal(round(value, decimals), decimals)
+
+
+def to_base(value: float, base: int) -> int:
+    """The nearest multiple of ``base``; halves go up, so that the result does not depend on the neighbour's parity."""
+    return math.floor(value / base + 0.5) * base
+
+
+def _enough(hidden: set[int], groups: Sequence[float], rests: Sequence[float], rule: Rules) -> bool:
+    of = rule.school_share
+    return (
+        len(hidden) >= of.min_hidden_schools
+        and sum(groups[i] for i in hidden) >= of.min_group
+        and sum(rests[i] for i in hidden) >= of.min_rest
+    )
