@@ -44,14 +44,17 @@ find_python() {
 # What the environment must have been made from. The folder counts, since a virtual environment cannot be moved.
 wanted() { { cat "$1" pyproject.toml; echo "$here"; } | cksum; }
 
-ready() { [ -f "$venv/ready-$1" ] && [ "$(cat "$venv/ready-$1")" = "$(wanted "$2")" ] && "$venv/bin/python" -c '' 2>/dev/null; }
+ready() {
+    [ ! -f "$venv/installing" ] && [ -f "$venv/ready-$1" ] && [ "$(cat "$venv/ready-$1")" = "$(wanted "$2")" ] &&
+        "$venv/bin/python" -c '' 2>/dev/null
+}
 
 if ready "$profile" "$lock"; then exit 0; fi
 
 python=$(find_python)
 
 # The tools for development are added to an environment that runs; in every other case it is made from nothing.
-if [ "$profile" = runtime ] || ! ready runtime requirements.lock || [ -f "$venv/ready-dev" ] || [ -f "$venv/installing" ]; then
+if [ "$profile" = runtime ] || ! ready runtime requirements.lock || [ -f "$venv/ready-dev" ]; then
     if [ -e "$venv" ]; then
         if [ ! -f "$venv/pyvenv.cfg" ] && [ ! -f "$venv/installing" ]; then
             say "'$venv' is not a virtual environment, so it is left alone. Move it away, or choose another: VENV=other"
@@ -75,7 +78,7 @@ if ! {
     "$venv/bin/python" -m pip install --require-hashes --only-binary :all: -r "$lock" &&
     "$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
 }; then
-    say "the installation did not finish (see above). Nothing is kept: the next run starts again."
+    say "the installation did not finish (see above). The next run starts again from nothing."
     exit 1
 fi
 
