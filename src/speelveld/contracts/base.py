@@ -153,19 +153,24 @@ class Contract:
         return faults
 
     def _key_faults(self, frame: pl.DataFrame, file: str) -> list[Fault]:
-        if not self.key:
-            return []
-        seen = frame.select(ROW, *self.key).with_columns(pl.col(ROW).first().over(self.key).alias("_first"))
-        again = seen.filter(pl.col(ROW) != pl.col("_first")).head(MAX_FAULTS)
-        return [
-            Fault(
-                f"{_key_text(self.key, values)} stands here again; row {first} has it already.",
-                file,
-                row,
-                advice="Remove one of the two rows.",
-            )
-            for row, *values, first in again.iter_rows()
-        ]
+        return key_faults(frame, self.key, file)
+
+
+def key_faults(frame: pl.DataFrame, key: tuple[str, ...], file: str = "") -> list[Fault]:
+    """A fault for every row whose ``key`` stood in an earlier row; ``frame`` has ``_row``. No key, no faults."""
+    if not key:
+        return []
+    seen = frame.select(ROW, *key).with_columns(pl.col(ROW).first().over(key).alias("_first"))
+    again = seen.filter(pl.struct(key).is_first_distinct().not_()).head(MAX_FAULTS)
+    return [
+        Fault(
+            f"{_key_text(key, values)} stands here again; row {first} has it already.",
+            file,
+            row,
+            advice="Remove one of the two rows.",
+        )
+        for row, *values, first in again.iter_rows()
+    ]
 
 
 def _say(check: str, value: object) -> str:

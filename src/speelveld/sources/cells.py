@@ -7,6 +7,8 @@ A count that the publisher masked (``<5`` in DUO's yearly files, ``-1`` in its C
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from speelveld.contracts.base import MAX_FAULTS, ROW
@@ -35,12 +37,46 @@ class Cells:
             self._refuse(name, cells.is_null(), "the cell is empty, and it must not be.")
         return self._keep(cells, to or name)
 
-    def code(self, name: str, to: str = "", *, width: int, pattern: str = "[0-9A-Z]+") -> Cells:
-        """A code of ``width`` characters; leading zeros that a spreadsheet lost are put back, letters made capital."""
-        cells = self._text.get_column(name).str.to_uppercase().str.zfill(width)
-        wrong = ~cells.str.contains(f"^(?:{pattern})$").fill_null(False) | (cells.str.len_chars() != width)
-        self._refuse(name, wrong, f"'{{}}' is not a code of {width} characters.")
-        return self._keep(cells, to or name)
+    def code(
+        self,
+        name: str,
+        to: str = "",
+        *,
+        width: int,
+        pattern: str = "[0-9A-Z]+",
+        prefix: str = "",
+        nullable: bool = False,
+    ) -> Cells:
+        """A code of ``width`` characters; leading zeros that a spreadsheet lost are put back, letters made capital.
+
+        ``prefix`` is put before it afterwards (``GM`` before a municipality's number).
+        """
+        cells = self._text.get_column(name).replace("", None)
+        codes = cells.str.to_uppercase().str.zfill(width)
+        wrong = ~codes.str.contains(f"^(?:{pattern})$").fill_null(False) | (codes.str.len_chars() != width)
+        if nullable:
+            wrong = wrong & cells.is_not_null()
+        self._refuse(name, wrong.fill_null(True), f"'{{}}' is not a code of {width} characters.")
+        return self._keep(prefix + codes if prefix else codes, to or name)
+
+    def choice(self, name: str, to: str = "", *, of: Mapping[str, str | None], nullable: bool = False) -> Cells:
+        """One of the printed values in ``of``, as our value for it; anything else is a fault that lists them."""
+        cells = self._text.get_column(name)
+        wrong = ~cells.is_in(list(of)).fill_null(False)
+        if nullable:
+            wrong = wrong & (cells.fill_null("") != "")
+        self._refuse(name, wrong, f"'{{}}' is not one of {', '.join(of)}.")
+        return self._keep(cells.replace_strict(dict(of), default=None, return_dtype=pl.String), to or name)
+
+    def postcode(self, name: str, to: str = "", *, nullable: bool = False) -> Cells:
+        """A postcode as ``1234AB`` under ``to``, and its first four digits under ``pc4``."""
+        cells = self._text.get_column(name).str.replace_all(" ", "", literal=True).str.to_uppercase()
+        codes = cells.str.extract("^([1-9][0-9]{3}[A-Z]{2})$", 1)
+        wrong = codes.is_null()
+        if nullable:
+            wrong = wrong & (cells.fill_null("") != "")
+        self._refuse(name, wrong, "'{}' is not a postcode such as 9712AB.")
+        return self._keep(codes, to or name)._keep(codes.str.head(4), "pc4")
 
     def count(self, name: str, to: str = "", *, nullable: bool = False) -> Cells:
         """A whole number of at least 0; a dot as thousands mark (``1.095``) is understood."""
@@ -88,6 +124,14 @@ class Cells:
             wrong = wrong & (cells != "")
         self._refuse(name, wrong, "'{}' is not a number.")
         return self._keep(numbers, to or name)
+
+    def euros(self, name: str, to: str = "") -> Cells:
+        """An amount as DUO prints it, with dots for thousands and always two decimals: ``353.357,72``."""
+        cells = self._text.get_column(name)
+        right = cells.str.contains(r"^(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),[0-9]{2}$").fill_null(False)
+        self._refuse(name, ~right, "'{}' is not an amount such as 353.357,72.")
+        plain = cells.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+        return self._keep(plain.cast(pl.Float64, strict=False), to or name)
 
     def day(self, name: str, to: str = "", *, form: str = "%Y%m%d") -> Cells:
         """A date, by default as DUO prints it: 20161001."""

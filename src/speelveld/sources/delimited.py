@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 
 import polars as pl
@@ -20,34 +21,50 @@ MAX_LINE = 1_000_000
 """The longest line that is read, in characters. A longer one is no table."""
 
 _SEPARATORS = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "bars"}
-_MOJIBAKE = ("Ã©", "Ã«", "Ã¨", "Ã¯", "Ã¶", "Ã¼", "â€", "\ufffd")
+_ENCODED_TWICE = re.compile("Ã[\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œ]|Â[\u00a0-\u00bf]|â€|\ufffd")
+"""What a letter with an accent looks like once UTF-8 was taken for cp1252 and encoded again."""
 
 
-def decode(raw: bytes, file: str) -> str:
-    """Text from UTF-8 (with or without a byte order mark) or else cp1252, with line ends made ``\\n``.
+def decode(raw: bytes, file: str, fallback: str = "cp1252") -> str:
+    """Text from UTF-8 (with or without a byte order mark) or else ``fallback``, with line ends made ``\\n``.
 
-    Raises SourceError for UTF-16 and other encodings that are neither, and for text that was encoded twice.
+    Raises SourceError for UTF-16 and other encodings that are neither, for text that was encoded twice, and for a line
+    that is too long; the last before anything is copied, so that such a file costs no memory.
     """
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in raw[:4096]:
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in raw:
         raise SourceError(Fault("the file is UTF-16 or binary, not text.", file, advice="Save it as UTF-8."))
+    _refuse_long_line(raw, file)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         try:
-            text = raw.decode("cp1252")
+            text = raw.decode(fallback)
         except UnicodeDecodeError as error:
             row = _row_of(raw, error.start)
-            fault = Fault("the text is neither UTF-8 nor Windows-1252.", file, row, advice="Save it as UTF-8.")
+            fault = Fault(f"the text is neither UTF-8 nor {fallback}.", file, row, advice="Save it as UTF-8.")
             raise SourceError(fault) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    faults = [
-        Fault("the letters with accents are broken: the text was encoded twice.", file, row, advice="Fetch it again.")
-        for row, line in enumerate(text.split("\n"), 1)
-        if any(mark in line for mark in _MOJIBAKE)
-    ]
-    if faults:
+    if _ENCODED_TWICE.search(text):
+        faults = [
+            Fault(
+                "the letters with accents are broken: the text was encoded twice.", file, row, advice="Fetch it again."
+            )
+            for row, line in enumerate(text.split("\n"), 1)
+            if _ENCODED_TWICE.search(line)
+        ]
         raise SourceError(faults[:MAX_FAULTS])
     return text
+
+
+def _refuse_long_line(raw: bytes, file: str) -> None:
+    """Steps from line end to line end, ``MAX_LINE`` bytes at a time, without splitting."""
+    at = 0
+    while len(raw) - at > MAX_LINE:
+        end = max(raw.rfind(b"\n", at, at + MAX_LINE + 1), raw.rfind(b"\r", at, at + MAX_LINE + 1))
+        if end < 0:
+            message = f"the line has more than {MAX_LINE:,} characters: this is not a table."
+            raise SourceError(Fault(message, file, _row_of(raw, at), advice="This is not the file expected."))
+        at = end + 1
 
 
 def read_delimited(
@@ -59,24 +76,24 @@ def read_delimited(
     separator: str = ";",
     titles: int = 0,
     ends: bool = True,
+    fallback: str = "cp1252",
 ) -> pl.DataFrame:
     """The asked columns as text, under our names, with the line number in ``_row``.
 
     ``columns`` maps our name to the headers that publishers used for it over the years (matched without regard to
     case, spaces, hyphens and underscores); ``optional`` columns are null where absent. ``titles`` lines above the
     header are skipped. Blank lines are skipped; every other line must have as many fields as the header. A file whose
-    publisher ends its last line (``ends``) is cut off when that line end is not there.
+    publisher ends its last line (``ends``) is cut off when that line end is not there. ``fallback`` is the encoding of
+    a file that is not UTF-8.
 
     Raises SourceError with every fault: an empty file, another separator, a missing or double column, a row with too
-    few or too many fields, a quote that never closes, a line that is too long.
+    few or too many fields, a header that stands there twice, a quote that never closes, a line that is too long.
     """
-    text = decode(unwrap(raw, file), file)
+    text = decode(unwrap(raw, file), file, fallback)
     if ends and not text.endswith("\n"):
         raise SourceError(
             Fault("the last line has no line end: the file is cut off.", file, advice="Fetch it again completely.")
         )
-    if max(map(len, text.split("\n"))) > MAX_LINE:
-        raise SourceError(Fault(f"a line has more than {MAX_LINE:,} characters: this is not a table.", file))
     rows, lines = _records(text, file, separator)
     if len(rows) <= titles:
         raise SourceError(Fault("there is no header line.", file, advice="This is not the file expected."))
@@ -87,6 +104,11 @@ def read_delimited(
         Fault(f"the row has {len(row)} fields, the header {len(header)}.", file, number, advice="The row is damaged.")
         for row, number in zip(body, where, strict=True)
         if len(row) != len(header)
+    ]
+    ragged += [
+        Fault("the header stands here again.", file, number, advice="Remove this row.")
+        for row, number in zip(body, where, strict=True)
+        if row == header
     ]
     if ragged:
         raise SourceError(ragged[:MAX_FAULTS])
@@ -151,8 +173,8 @@ def _plain(header: str) -> str:
 
 
 def _shown(header: list[str]) -> str:
-    shown = ", ".join(header[:8])
-    return shown if len(header) <= 8 else f"{shown} and {len(header) - 8} more"
+    shown = ", ".join(cell[:60] for cell in header[:60])
+    return shown if len(header) <= 60 else f"{shown} and {len(header) - 60} more"
 
 
 def _row_of(raw: bytes, at: int) -> int:
