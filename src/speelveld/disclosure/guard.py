@@ -91,13 +91,18 @@ def school_distance(metres: float | None, pupils: int, rule: Rules | None = None
     return HIDDEN if pupils < of.min_pupils else seal(float(to_base(metres, of.base)))
 
 
+def chance_share(percentage: float, of_city: Publishable) -> Publishable:
+    """A percentage that follows from chance and from the city's own published percentage alone."""
+    return derived(percentage, 1, of_city)
+
+
 def residents(count: float | None) -> Publishable:
     """The residents of an area, as CBS rounded them; a secret count is hidden."""
     return HIDDEN if count is None else seal(float(count))
 
 
 def residents_share(count: float | None, of_all: float | None, rule: Rules | None = None) -> Publishable:
-    """Residents with some trait as a whole percentage of all residents of an area; secret or small counts are hidden."""
+    """Residents with some trait as a whole percentage of all residents of an area; secret or small ones are hidden."""
     of = (rule or rules()).area
     if count is None or of_all is None or of_all < of.min_residents:
         return HIDDEN

@@ -22,6 +22,7 @@ class Reason(StrEnum):
     ONE_SCHOOL = "one school only: there is no distribution over schools to measure"
     NO_SCHOOLS = "no school of this kind in this municipality in this source"
     NOT_PUBLISHED = "the publisher did not publish this number"
+    NOT_DEFINED = "not defined for this measure"
 
 
 @dataclass(frozen=True, slots=True)
