@@ -122,7 +122,7 @@ class Contract:
         faults = [*self._cell_faults(frame, file), *self._interval_faults(frame, file), *self._key_faults(frame, file)]
         if faults:
             raise ContractError(sorted(faults, key=lambda fault: (fault.row or 0, fault.column))[:MAX_FAULTS])
-        return frame.select(self.schema)
+        return frame.select(list(self.schema))
 
     def _cell_faults(self, frame: pl.DataFrame, file: str) -> list[Fault]:
         schema = pa.DataFrameSchema({column.name: column.pandera() for column in self.columns}, strict=False)
