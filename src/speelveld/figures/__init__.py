@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Published figures: counts -> measure -> interval -> disclosure guard. What leaves here is Publishable.
+
+``render``, ``web`` and the command line take their numbers from this face only.
+"""
+
+from speelveld.editions.store import Edition, open_edition
+from speelveld.figures.contrasts import CONTRASTS
+from speelveld.figures.dashboard import dashboard
+from speelveld.figures.municipalities import find_municipality, former, municipalities
+from speelveld.figures.provenance import SourceCard, gaps, sources
+from speelveld.figures.segregation import MEASURES, figures
+
+__all__ = [
+    "CONTRASTS",
+    "MEASURES",
+    "Edition",
+    "SourceCard",
+    "dashboard",
+    "figures",
+    "find_municipality",
+    "former",
+    "gaps",
+    "municipalities",
+    "open_edition",
+    "sources",
+]

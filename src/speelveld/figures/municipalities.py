@@ -39,7 +39,7 @@ def merged_into(edition: Edition, municipality: Municipality) -> tuple[Municipal
 
 def existed(edition: Edition, municipality: Municipality, day: date) -> bool:
     """Whether a municipality existed on a day."""
-    since = {code: first for code, first in edition.table("municipalities").select("code", "since").iter_rows()}
+    since = dict(edition.table("municipalities").select("code", "since").iter_rows())
     first = since.get(municipality.code)
     return (first is None or first <= day) and (municipality.until is None or day < municipality.until)
 
