@@ -24,6 +24,7 @@ from speelveld import __version__
 from speelveld.contracts.base import Contract
 from speelveld.editions.counts import DERIVED
 from speelveld.editions.manifest import Gap, Manifest, TableEntry
+from speelveld.editions.municipalities import find
 from speelveld.editions.store import PREFIX, Edition, flush_folder, make_current
 from speelveld.errors import EditionError, Fault, InputError, SourceError
 from speelveld.sources.catalogue import DATASETS
@@ -45,13 +46,14 @@ def build(
     editions: Path,
     *,
     sources: Path | None = None,
-    municipality: str = "GM0014",
+    municipality: str = "Groningen",
     datasets: tuple[Dataset, ...] = DATASETS,
     progress: Progress | None = None,
 ) -> Edition:
     """Build an edition from the bundled files, or from the files of the same names in ``sources``, and make it current.
 
     A file that ``sources`` does not hold becomes a gap in the manifest; it is never taken from elsewhere.
+    ``municipality`` (name, code or slug) is the one that the site opens on.
 
     Raises InputError with the faults of all files together, and EditionError when the edition cannot be written. In
     both cases the edition in use stays in use.
@@ -60,7 +62,9 @@ def build(
         editions.mkdir(parents=True, exist_ok=True)
         _sweep(editions)
         tables, gaps = _tables(sources, datasets, progress)
-        return _write(editions, tables, gaps, municipality)
+        known = next((table.frame for table in tables if table.entry.name == "municipalities"), None)
+        code = municipality if known is None else find(known, municipality).code
+        return _write(editions, tables, gaps, code)
     except OSError as error:
         reason = "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else str(error)
         raise EditionError(

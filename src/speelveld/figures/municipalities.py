@@ -3,16 +3,14 @@
 
 from __future__ import annotations
 
-import difflib
 from datetime import date
 from functools import lru_cache
 
 import polars as pl
 
+from speelveld.editions.municipalities import every, find
 from speelveld.editions.store import Edition
-from speelveld.errors import Fault, UnknownMunicipality
-from speelveld.sources.municipalities import normalise
-from speelveld.terms import Municipality, slug
+from speelveld.terms import Municipality
 
 
 @lru_cache(maxsize=8)
@@ -55,22 +53,12 @@ def find_municipality(edition: Edition, text: str) -> Municipality:
 
     Raises UnknownMunicipality with the names that come nearest.
     """
-    wanted, plain = text.strip(), normalise(text)
-    code = f"GM{wanted.upper().removeprefix('GM').zfill(4)}"
-    every = sorted(_every(edition), key=lambda one: one.until is not None)
-    for one in every:
-        if one.code == code or normalise(one.name) == plain or one.slug == slug(wanted):
-            return one
-    near = difflib.get_close_matches(plain, {normalise(one.name): one.name for one in every}, n=3, cutoff=0.6)
-    names = [one.name for key in near for one in every if normalise(one.name) == key]
-    advice = f"Did you mean {' or '.join(dict.fromkeys(names))}?" if names else "Give a name or a code such as GM0014."
-    raise UnknownMunicipality(Fault(f"there is no municipality '{wanted}'.", advice=advice))
+    return find(edition.table("municipalities"), text)
 
 
 @lru_cache(maxsize=8)
 def _every(edition: Edition) -> tuple[Municipality, ...]:
-    table = edition.table("municipalities").select("code", "name", "until")
-    return tuple(sorted((Municipality(*row) for row in table.iter_rows()), key=lambda one: (slug(one.name), one.code)))
+    return every(edition.table("municipalities"))
 
 
 def _heirs(edition: Edition, code: str) -> list[str]:
