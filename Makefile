@@ -46,7 +46,7 @@ bench: environment-dev ## run the benchmarks and print how we compare
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 docs: environment-dev ## build the documentation into site/
-	@$(BIN)/mkdocs build --strict
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 screenshots: environment-dev ## picture every page, both languages, phone and desktop, into screenshots/
 	@$(BIN)/python tools/screenshots.py $(ARGS)
