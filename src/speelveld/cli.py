@@ -169,7 +169,7 @@ def _editions() -> Path:
 
 
 def _edition() -> Edition:
-    """The edition that is set, or the current one; where there is none at all yet, one is built of the bundled files."""
+    """The edition that is set, or the current one; where there is none yet, one is built of the bundled files."""
     chosen = configuration().edition
     if chosen is not None:
         return open_edition(chosen)
