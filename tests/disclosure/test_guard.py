@@ -37,8 +37,11 @@ def test_no_shown_share_is_of_a_small_group_or_of_everyone(cells: list[tuple[int
     totals = [a + b for a, b in cells]
     for (a, b), shown in zip(cells, guard.school_shares([a for a, _ in cells], totals), strict=True):
         if shown.known:
-            assert a >= of.min_group and b >= of.min_rest and a + b >= of.min_pupils
-            assert shown.value == int(shown.value) and 0 < shown.value < 100
+            assert a >= of.min_group
+            assert b >= of.min_rest
+            assert a + b >= of.min_pupils
+            assert shown.value == int(shown.value)
+            assert 0 < shown.value < 100
 
 
 @given(schools)
@@ -92,12 +95,15 @@ def test_every_hidden_number_is_the_same_whatever_hid_it() -> None:
         guard.derived(1.0, 1, guard.HIDDEN),
     }
     assert hidden == {guard.HIDDEN}
-    assert guard.HIDDEN.reason is Reason.TOO_FEW and guard.HIDDEN.suppressed
+    assert guard.HIDDEN.reason is Reason.TOO_FEW
+    assert guard.HIDDEN.suppressed
 
 
 def test_what_does_not_exist_is_not_called_hidden() -> None:
     for gap in (guard.absent(Reason.ONE_SCHOOL), guard.already_public(None), guard.school_distance(None, 200)):
-        assert not gap.suppressed and not gap.known and gap.reason
+        assert not gap.suppressed
+        assert not gap.known
+        assert gap.reason
 
 
 def test_rounding_and_differences() -> None:

@@ -104,7 +104,7 @@ def test_empty_schools_change_nothing_and_an_empty_group_is_undefined(name: str)
     assert math.isnan(index([], []))
 
 
-@pytest.mark.parametrize("a, b", [([1, 2], [1]), ([-1, 2], [1, 1]), ([np.nan, 1], [1, 1]), ([[1]], [[1]])])
+@pytest.mark.parametrize(("a", "b"), [([1, 2], [1]), ([-1, 2], [1, 1]), ([np.nan, 1], [1, 1]), ([[1]], [[1]])])
 def test_what_is_no_count_is_refused(a: list[float], b: list[float]) -> None:
-    with pytest.raises(ValueError, match="count|length"):
+    with pytest.raises(ValueError, match=r"count|length"):
         dissimilarity(a, b)

@@ -22,6 +22,7 @@ import polars as pl
 
 from speelveld import __version__
 from speelveld.contracts.base import Contract
+from speelveld.contracts.csvw import resource
 from speelveld.editions.counts import DERIVED
 from speelveld.editions.manifest import Gap, Manifest, TableEntry
 from speelveld.editions.municipalities import find
@@ -40,6 +41,7 @@ BUILDING = ".building-"
 class _Made:
     entry: TableEntry
     frame: pl.DataFrame
+    contract: Contract
 
 
 def build(
@@ -126,7 +128,7 @@ def _read(dataset: Dataset, found: Traversable, left_out: str) -> _Made:
         input_bytes=len(raw),
         left_out=left_out,
     )
-    return _Made(entry, frame)
+    return _Made(entry, frame, dataset.contract)
 
 
 def _derived(name: str, contract: Contract, frame: pl.DataFrame, inputs: tuple[str, ...], made: list[_Made]) -> _Made:
@@ -142,7 +144,7 @@ def _derived(name: str, contract: Contract, frame: pl.DataFrame, inputs: tuple[s
         sources=sources,
         made_from=tuple(entry.name for entry in used),
     )
-    return _Made(entry, frame)
+    return _Made(entry, frame, contract)
 
 
 def _write(editions: Path, tables: list[_Made], gaps: list[Gap], municipality: str) -> Edition:
@@ -160,6 +162,7 @@ def _write(editions: Path, tables: list[_Made], gaps: list[Gap], municipality: s
             gaps=tuple(gaps),
         )
         manifest.write(draft)
+        _write_package(draft, manifest, tables)
         for file in draft.iterdir():
             _flush(file)
         flush_folder(draft)
@@ -174,6 +177,18 @@ def _write(editions: Path, tables: list[_Made], gaps: list[Gap], municipality: s
         return Edition(final)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _write_package(folder: Path, manifest: Manifest, tables: list[_Made]) -> None:
+    """``datapackage.json``: every table with its columns, units and limits, as Frictionless describes them."""
+    contracts = {table.entry.name: table.contract for table in tables}
+    package = {
+        "name": f"speelveld-edition-{manifest.id}",
+        "version": manifest.software,
+        "resources": [resource(contracts[entry.name], entry.file, entry.sources) for entry in manifest.tables],
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=1)
+    (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8")
 
 
 def _write_table(folder: Path, table: _Made) -> TableEntry:
