@@ -52,6 +52,28 @@ class Paged:
     write: Callable[[Iterable[tuple[str, dict[str, Any]]], IO[bytes]], None]
 
 
+class _WholeProgress:
+    """Shows all pages as one file: how many there will be is not known before the last."""
+
+    def __init__(self, progress: Progress, label: str) -> None:
+        self._progress = progress
+        self._label = label
+        self._before = 0
+        self._page = 0
+
+    def begin(self, label: str, done: int, total: int | None) -> None:
+        self._page = done
+        self._progress.begin(self._label, self._before + done, None)
+
+    def advance(self, amount: int) -> None:
+        self._page += amount
+        self._progress.advance(amount)
+
+    def end(self) -> None:
+        self._before += self._page
+        self._page = 0
+
+
 def gather(session: Session, paged: Paged, progress: Progress, *, force: bool = False) -> Outcome:
     """Bring all pages into ``paged.path``, which is replaced in one step or not at all. Raises FetchError."""
     path, known = paged.path, read_object(sidecar_of(paged.path))
@@ -65,11 +87,13 @@ def gather(session: Session, paged: Paged, progress: Progress, *, force: bool = 
         part = part_of(path)
         try:
             with part.open("wb") as file:
-                paged.write(_pages(session, paged, folder, progress), file)
+                paged.write(_pages(session, paged, folder, _WholeProgress(progress, path.name)), file)
         except PagesDisagreeError as error:
             # Kept pages would make every later attempt fail in the same way.
             shutil.rmtree(folder)
             raise fault(paged.url, str(error), "Try again: the publisher may have changed it meanwhile.") from error
+        finally:
+            progress.end()
         status = Status.RESUMED if resumed else Status.DOWNLOADED
         new = digest_of(part)
         if path.exists() and digest_of(path) == new and not force:

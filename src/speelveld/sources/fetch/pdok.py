@@ -121,10 +121,10 @@ def _lines(pages: Iterable[tuple[str, dict[str, Any]]], stated: set[int]) -> Ite
 def geopackage(session: Session, base: str, year: int, folder: Path) -> Item:
     """The GeoPackage of a year, with the exact size that the Atom feed states. Raises FetchError without one."""
     index = check_url(f"{base.rstrip('/')}/cbs/wijkenbuurten/{year}/atom/index.xml")
-    feeds = [link.get("href", "") for link in _links(session, index) if link.get("href", "").endswith(".xml")]
+    # A link without a relation is an alternate (RFC 4287, 4.2.7.2); the others lead to the feed itself and to metadata.
+    links = [link.get("href", "") for link in _links(session, index) if link.get("rel", "alternate") == "alternate"]
+    feeds = [link for link in links if urlsplit(link).path.endswith(".xml")]
     for feed in dict.fromkeys(linked_url(index, each) for each in feeds):
-        if feed == index:
-            continue
         for link in _links(session, feed):
             if urlsplit(link.get("href", "")).path.endswith(".gpkg"):
                 url = linked_url(feed, link.get("href", ""))

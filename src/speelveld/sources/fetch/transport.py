@@ -48,12 +48,16 @@ class Session:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
+        context = httpx.create_ssl_context()
         self._client = httpx.Client(
+            verify=context,
             timeout=httpx.Timeout(self.settings.read_seconds, connect=self.settings.connect_seconds),
             follow_redirects=False,
             headers={"User-Agent": f"speelveld/{__version__}", "Accept-Encoding": "identity"},
             # A proxy cannot reach this machine's own servers.
-            mounts={f"all://{host}": httpx.HTTPTransport() for host in ("localhost", "127.0.0.1", "[::1]")},
+            mounts={
+                f"all://{host}": httpx.HTTPTransport(verify=context) for host in ("localhost", "127.0.0.1", "[::1]")
+            },
         )
 
     def __enter__(self) -> Self:
