@@ -7,7 +7,7 @@ A count that the publisher masked (``<5`` in DUO's yearly files, ``-1`` in its C
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -138,6 +138,11 @@ class Cells:
         days = self._text.get_column(name).str.to_date(form, strict=False)
         self._refuse(name, days.is_null(), "'{}' is not a date.")
         return self._keep(days, to or name)
+
+    def also(self, faults: Iterable[Fault]) -> Cells:
+        """Faults that the reader found itself, to be raised together with those of the cells."""
+        self._faults += faults
+        return self
 
     def frame(self) -> pl.DataFrame:
         """The typed columns with ``_row``, or a SourceError with every fault."""
