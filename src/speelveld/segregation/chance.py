@@ -65,7 +65,7 @@ def hypergeometric(size: int, group: int, total: int) -> tuple[NDArray[np.int64]
     log = (
         _log_choose(group, x)
         + _log_choose(total - group, size - x)
-        - _log_choose(np.float64(total), np.array([size], dtype=np.int64))
+        - _log_choose(total, np.array([size], dtype=np.int64))
     )
     weights = np.exp(log - log.max())
     return x, weights / weights.sum()
@@ -76,11 +76,18 @@ def _log_choose(n: float, k: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def _dissimilarity(t: NDArray[np.int64], group: int, total: int) -> float:
-    value = 0.0
-    for size, times in zip(*np.unique(t, return_counts=True), strict=True):
-        x, probability = hypergeometric(int(size), group, total)
-        value += times * float(probability @ np.abs(x / group - (size - x) / (total - group)))
-    return value / 2
+    """E[D] = T / (2 A B) sum_i E|a_i - t_i A / T|, with De Moivre's mean absolute deviation.
+
+    For a hypergeometric a with mean m, and k the smallest whole number above m,
+    E|a - m| = 2 k (B - t + k) / T times the probability of k (Johnson, Kotz & Kemp, 1992).
+    """
+    rest = total - group
+    k = t * group // total + 1
+    possible = (k <= np.minimum(t, group)) & (t - k <= rest)
+    k = np.where(possible, k, np.maximum(0, t - rest))
+    log = _log_choose(group, k) + _log_choose(rest, t - k) - _log_choose(total, t)
+    deviation = np.where(possible, 2 * k * (rest - t + k) / total * np.exp(log), 0.0)
+    return float(total / (2 * group * rest) * deviation.sum())
 
 
 def _theil_h(t: NDArray[np.int64], group: int, total: int) -> float:
