@@ -119,7 +119,10 @@ DISTANCE = Contract(
     name="duo_po_distance",
     nl="Gemiddelde afstand tussen woonadres en school, per vestiging",
     en="Mean distance between home and school, per branch",
-    description="One row per branch and type of education; the mean over its pupils, null where DUO prints none.",
+    description=(
+        "One row per branch and type of education; the mean over its pupils. It is null where DUO prints none, and for "
+        "fewer than five pupils."
+    ),
     columns=(
         BRIN6,
         TYPE,

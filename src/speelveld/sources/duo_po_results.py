@@ -25,12 +25,12 @@ from speelveld.sources.duo_po_common import (
     raise_any,
 )
 
-FEWEST_TESTED = 5
+FEWEST = 5
 """A mean over fewer pupils than this tells about single children, and is not read."""
 
 
 def read_distance(raw: bytes, file: str, *, day: str = "") -> pl.DataFrame:
-    """One row per branch and type of education (contract ``DISTANCE``)."""
+    """One row per branch and type of education (contract ``DISTANCE``); null where there are fewer than ``FEWEST``."""
     text = read_delimited(
         raw,
         file,
@@ -39,13 +39,15 @@ def read_distance(raw: bytes, file: str, *, day: str = "") -> pl.DataFrame:
     )
     cells = add_school(Cells(text, file)).choice("SOORT_PO", "type", of=TYPES)
     cells = cells.decimal("AFSTAND", "distance_m", nullable=True).count("LEERLINGEN", "pupils")
-    return finish(cells.also(day_faults(text, file, day)))
+    rows = finish(cells.also(day_faults(text, file, day)))
+    enough = pl.col("pupils") >= FEWEST
+    return rows.with_columns(pl.when(enough).then("distance_m").alias("distance_m"))
 
 
 def read_final_test(raw: bytes, file: str, *, day: str = "") -> pl.DataFrame:
     """One row per branch and provider (contract ``FINAL_TEST``), from one row per branch with columns per provider.
 
-    The mean is null where fewer than ``FEWEST_TESTED`` pupils were tested.
+    The mean is null where fewer than ``FEWEST`` pupils were tested.
     """
     tested = {provider: f"{provider}_AANTAL" for provider in contracts.PROVIDERS}
     means = {provider: f"{provider}_GEM" for provider in contracts.PROVIDERS}
@@ -75,7 +77,7 @@ def read_final_test(raw: bytes, file: str, *, day: str = "") -> pl.DataFrame:
             *same,
             pl.lit(provider).alias("provider"),
             pl.col(tested[provider]).alias("tested"),
-            pl.when(pl.col(tested[provider]) >= FEWEST_TESTED).then(pl.col(means[provider])).alias("mean_score"),
+            pl.when(pl.col(tested[provider]) >= FEWEST).then(pl.col(means[provider])).alias("mean_score"),
         )
         for provider in providers
     )
@@ -86,7 +88,7 @@ def _lost_means(rows: pl.DataFrame, file: str, providers: list[str]) -> list[Fau
     """A mean must stand wherever enough pupils were tested; the bundled files leave out those of few pupils."""
     faults = []
     for provider in providers:
-        lost = pl.col(f"{provider}_GEM").is_null() & (pl.col(f"{provider}_AANTAL") >= FEWEST_TESTED)
+        lost = pl.col(f"{provider}_GEM").is_null() & (pl.col(f"{provider}_AANTAL") >= FEWEST)
         rows_lost = rows.filter(lost).get_column(ROW).head(MAX_FAULTS)
         faults += [
             Fault("pupils were tested, but there is no mean.", file, row, f"{provider}_GEM") for row in rows_lost
