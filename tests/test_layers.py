@@ -46,6 +46,7 @@ def test_imports_go_one_way() -> None:
         ("segregation/indices.py", "import polars", "The measures and the guard know no data frame"),
         ("editions/store.py", "import speelveld.disclosure.guard", "Only figures ask the disclosure guard"),
         ("web/settings.py", "import speelveld.disclosure.guard", "Pages and pictures take figures"),
+        ("cli.py", "import speelveld.disclosure.guard", "The command line prints figures"),
         ("render/words.py", "import speelveld.editions.store", "Pages and pictures take figures"),
     ],
 )
