@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import io
@@ -284,6 +285,21 @@ def test_a_folder_that_cannot_be_made_is_named(session: Session, item: Item, tmp
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(FetchError, match="cannot be written"):
         download(session, replace(item, path=tmp_path / "taken" / "a.csv"))
+
+
+def test_a_full_disk_at_the_last_moment_leaves_the_file_in_place(
+    server: LocalPublisher, session: Session, item: Item, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    download(session, item)
+    server.files["/a.csv"] = File(NEWER, etag='"v2"')
+
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(FetchError, match="No space left on device"):
+        download(session, item)
+    assert item.path.read_bytes() == BODY
 
 
 def test_a_damaged_note_only_costs_a_download(session: Session, item: Item) -> None:
