@@ -22,7 +22,9 @@ from speelveld.web.config import Configuration
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
-AT_THE_TOP = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")]
+AT_THE_TOP = [
+    ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "CODE_OF_CONDUCT.md")
+]
 
 TESTED = re.compile(
     r"^<!-- tested(?:: exit (?P<status>\d))? -->\n```console\n(?P<block>.*?)^```", re.MULTILINE | re.DOTALL
