@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The rules of the disclosure guard as rows of a table, made from the rules that the guard itself uses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from speelveld.disclosure.rules import rules
+from speelveld.render import numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One kind of figure: what it needs before it is shown, and how it is rounded."""
+
+    title: str
+    shown: tuple[str, ...]
+    rounded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rules with their version."""
+
+    version: str
+    rows: tuple[Row, ...]
+
+
+def _schools(number: int) -> str:
+    return _("at least %(number)s schools") % {"number": numbers.whole(number)}
+
+
+def _group(number: int) -> str:
+    return _("at least %(number)s pupils in the group") % {"number": numbers.whole(number)}
+
+
+def _rest(number: int) -> str:
+    return _("at least %(number)s pupils outside it") % {"number": numbers.whole(number)}
+
+
+def _pupils(number: int) -> str:
+    return _("at least %(number)s pupils") % {"number": numbers.whole(number)}
+
+
+def table() -> Table:
+    """The rules in the active language."""
+    now = rules()
+    index, share, school = now.city_index, now.city_share, now.school_share
+    return Table(
+        now.version,
+        (
+            Row(
+                _("An index of a municipality"),
+                (_schools(index.min_schools), _group(index.min_group), _rest(index.min_rest)),
+                _("%(number)s decimals") % {"number": index.decimals},
+            ),
+            Row(
+                _("The share of a group in a municipality"),
+                (_pupils(share.min_pupils), _group(share.min_group), _rest(share.min_rest)),
+                _("%(number)s decimal, from counts in steps of %(base)s")
+                % {"number": share.decimals, "base": share.base},
+            ),
+            Row(
+                _("The share of a group at a school"),
+                (_pupils(school.min_pupils), _group(school.min_group), _rest(school.min_rest)),
+                _("a whole percentage, from counts in steps of %(base)s") % {"base": school.base},
+            ),
+            Row(
+                _("The number of pupils of a school"),
+                (_pupils(now.school_pupils.min_pupils),),
+                _("%(base)s pupils") % {"base": now.school_pupils.base},
+            ),
+            Row(
+                _("The mean distance between home and school"),
+                (_pupils(now.school_distance.min_pupils),),
+                _("%(base)s metres") % {"base": now.school_distance.base},
+            ),
+            Row(
+                _("The difference between two figures that overlap"),
+                (
+                    _schools(now.difference.min_schools),
+                    _group(now.difference.min_group),
+                    _rest(now.difference.min_rest),
+                ),
+                "–",
+            ),
+            Row(
+                _("A figure about the residents of an area"),
+                (_("at least %(number)s residents") % {"number": now.area.min_residents},),
+                _("whole numbers, as CBS rounded them"),
+            ),
+        ),
+    )

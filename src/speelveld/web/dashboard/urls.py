@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The addresses of the dashboard."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from speelveld.web.dashboard import downloads, views
+
+without_language = [
+    path(".well-known/security.txt", views.security_txt, name="security-txt"),
+    path("<str:name>/cijfers.csv", downloads.figures_csv, name="figures-csv"),
+    path("<str:name>/cijfers.json", downloads.figures_json, name="figures-json"),
+    path("<str:name>/cijfers.csv-metadata.json", downloads.figures_metadata, name="figures-metadata"),
+    path("<str:name>/scholen.csv", downloads.schools_csv, name="schools-csv"),
+    path("<str:name>/scholen.csv-metadata.json", downloads.schools_metadata, name="schools-metadata"),
+]
+
+pages = [
+    path("", views.home, name="home"),
+    path("gemeenten/", views.municipalities, name="municipalities"),
+    path("methode/", views.methods, name="methods"),
+    path("methode/<str:method>/", views.method, name="method"),
+    path("bronnen/", views.sources, name="sources"),
+    path("over/", views.plain, {"template": "about.html"}, name="about"),
+    path("toegankelijkheid/", views.plain, {"template": "accessibility.html"}, name="accessibility"),
+    path("privacy/", views.plain, {"template": "privacy.html"}, name="privacy"),
+    path("<str:name>/beeld/<str:picture>.svg", views.picture, name="picture"),
+    path("<str:name>/", views.municipality, name="municipality"),
+]
