@@ -1,2 +1,26 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Sentences, tables, charts and maps, made of figures. Every number in them is a Publishable."""
+"""Pictures, sentences and tables made of protected figures, in Dutch or English.
+
+Everything here takes the objects of :mod:`speelveld.figures.model` and shows what their Publishables hold, no more.
+Pictures are pure functions of a dashboard, a language and a width: the same input gives the same bytes.
+"""
+
+from speelveld.render.area_map import map_svg
+from speelveld.render.charts import cities_chart, distribution_chart, split_chart, trend_chart
+from speelveld.render.lettering import content_security_policy
+from speelveld.render.tables import branches_table, csv_text, figures_table
+from speelveld.render.titles import alt, heading
+
+__all__ = [
+    "alt",
+    "branches_table",
+    "cities_chart",
+    "content_security_policy",
+    "csv_text",
+    "distribution_chart",
+    "figures_table",
+    "heading",
+    "map_svg",
+    "split_chart",
+    "trend_chart",
+]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from speelveld.figures.model import Dashboard, Figure, Split
-from speelveld.render import findings, numbers, words
+from speelveld.render import findings, numbers, sentences
 from speelveld.render.frame import Heading
 from speelveld.render.names import contrast_label, group, listing, period
 from speelveld.render.translation import gettext as _
@@ -22,7 +22,7 @@ def heading(name: str, dashboard: Dashboard) -> Heading:
     return _HEADINGS[name](dashboard)
 
 
-def alt(name: str, dashboard: Dashboard) -> str:
+def alt(dashboard: Dashboard, name: str) -> str:
     """The alternative text of a picture: the finding and what is drawn, in sentences."""
     found = heading(name, dashboard)
     return f"{_ended(found.title)} {found.description}".strip()
@@ -38,10 +38,12 @@ def _join(sentences: Iterable[str]) -> str:
 
 def _distribution(dashboard: Dashboard) -> Heading:
     figure = dashboard.headline
-    source = words.short_source_line(figure.sources)
+    source = sentences.short_source_line(figure.sources)
     drawn = findings.dots(dashboard)
     if not drawn:
-        return Heading(_("No schools to draw"), words.without_number(figure), source, words.without_number(figure))
+        return Heading(
+            _("No schools to draw"), sentences.without_number(figure), source, sentences.without_number(figure)
+        )
     outside, total = sum(dot.outside for dot in drawn), len(drawn)
     values = {"outside": numbers.whole(outside), "total": numbers.whole(total), "group": group(figure.contrast)}
     if findings.band(dashboard):
@@ -62,7 +64,7 @@ def _distribution(dashboard: Dashboard) -> Heading:
         (
             _("Share of %(group)s and number of pupils of each school branch, %(day)s. A larger dot is more pupils.")
             % {"group": group(figure.contrast), "day": period(figure.period)},
-            words.hidden_note(dashboard),
+            sentences.hidden_note(dashboard),
         )
     )
     shares = [dot.share for dot in drawn]
@@ -78,7 +80,7 @@ def _distribution(dashboard: Dashboard) -> Heading:
             % {"place": figure.municipality.name, "share": numbers.percent(figure.share)}
             if figure.share.known
             else "",
-            words.hidden_note(dashboard),
+            sentences.hidden_note(dashboard),
         )
     )
     return Heading(title, subtitle, source, description)
@@ -88,10 +90,12 @@ def _trend(dashboard: Dashboard) -> Heading:
     figure = dashboard.headline
     lines = findings.series(dashboard)
     shown = [item for line in lines for item in line.figures]
-    source = words.short_source_line(_sources(shown or [figure]))
+    source = sentences.short_source_line(_sources(shown or [figure]))
     if not lines:
-        return Heading(_("No figures to draw"), words.without_number(figure), source, words.without_number(figure))
-    pair = words.change(dashboard)
+        return Heading(
+            _("No figures to draw"), sentences.without_number(figure), source, sentences.without_number(figure)
+        )
+    pair = sentences.change(dashboard)
     if pair:
         title = _("By weight it went from %(from)s in %(first)s to %(to)s in %(last)s") % {
             "from": numbers.of_100(pair[0].estimate),
@@ -104,13 +108,13 @@ def _trend(dashboard: Dashboard) -> Heading:
     subtitle = _join(
         (
             _("Pupils out of 100 in the group who would have to be at another school for an even spread."),
-            words.boundaries_note(figure, dashboard.merged),
+            sentences.boundaries_note(figure, dashboard.merged),
             _("Open rings: within the boundaries of then.") if _has_other_boundaries(dashboard) else "",
             _("Each group is defined in another way, so no line joins them."),
         )
     )
     description = _join(
-        f"{group(item.contrast)}, {item.period.year}: {words.value_sentence(item)}."
+        f"{group(item.contrast)}, {item.period.year}: {sentences.value_sentence(item)}."
         for line in lines
         for item in line.figures
     )
@@ -126,9 +130,11 @@ def _has_other_boundaries(dashboard: Dashboard) -> bool:
 def _cities(dashboard: Dashboard) -> Heading:
     rows = findings.city_rows(dashboard)
     figure = dashboard.headline
-    source = words.short_source_line(_sources([row.figure for row in rows] or [figure]))
+    source = sentences.short_source_line(_sources([row.figure for row in rows] or [figure]))
     if not rows:
-        return Heading(_("No figures to draw"), words.without_number(figure), source, words.without_number(figure))
+        return Heading(
+            _("No figures to draw"), sentences.without_number(figure), source, sentences.without_number(figure)
+        )
     own = next((row for row in rows if row.municipality.code == dashboard.municipality.code), None)
     others = [row.figure.estimate for row in rows if row is not own]
     values = {"group": group(figure.contrast), "place": dashboard.municipality.name}
@@ -158,7 +164,7 @@ def _cities(dashboard: Dashboard) -> Heading:
             else "",
         )
     )
-    description = _join(f"{row.municipality.name}: {words.value_sentence(row.figure)}." for row in rows)
+    description = _join(f"{row.municipality.name}: {sentences.value_sentence(row.figure)}." for row in rows)
     if published:
         source = f"{source} {_('Open diamonds: Inspectie van het Onderwijs.')}"
     return Heading(title, subtitle, source, description)
@@ -231,7 +237,7 @@ def _map(dashboard: Dashboard) -> Heading:
                 "share of %(group)s, %(day)s. These are two different measures."
             )
             % {"group": group(figure.contrast), "day": period(figure.period)},
-            words.unlocated_note(dashboard),
+            sentences.unlocated_note(dashboard),
         )
     )
     return Heading(title, subtitle, source, subtitle)

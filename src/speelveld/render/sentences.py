@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The sentences of the first page, in the active language, from a dashboard and nothing else.
+
+Plain words (B1), no judgement and no ranking. A sentence that has no number to tell says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from speelveld.disclosure.publishable import Reason
+from speelveld.figures.model import Dashboard, Figure
+from speelveld.render import numbers
+from speelveld.render.names import (
+    contrast_label,
+    group,
+    listing,
+    period,
+    places,
+    reason,
+    reference_date,
+    source_name,
+)
+from speelveld.render.translation import gettext as _
+from speelveld.render.translation import ngettext
+from speelveld.terms import Boundaries, Municipality, Source
+
+_BY_WEIGHT = "gewicht"
+
+
+def headline(dashboard: Dashboard) -> str:
+    """The answer to the page's question: the number, how sure, and what chance alone would give."""
+    figure = dashboard.headline
+    if not figure.estimate.known:
+        return without_number(figure)
+    sentences = [_spread(figure), _would_move(figure)]
+    if figure.null_mean.known:
+        sentences.append(
+            _("If chance alone spread them, it would be %(chance)s.") % {"chance": numbers.of_100(figure.null_mean)}
+        )
+    return " ".join(sentences)
+
+
+def without_number(figure: Figure) -> str:
+    """Why a figure has no number, with its day and place."""
+    values = {"day": period(figure.period), "place": figure.municipality.name, "group": group(figure.contrast)}
+    if figure.reason is Reason.NO_SCHOOLS:
+        return _("%(place)s has no primary school in the count of %(day)s.") % values
+    if figure.reason is Reason.ONE_SCHOOL:
+        return (
+            _("%(place)s had one primary school on %(day)s. With one school there is nothing to spread pupils over.")
+            % values
+        )
+    if figure.reason is Reason.NOT_PUBLISHED:
+        return _("How %(group)s were spread over the schools in %(place)s on %(day)s was not published.") % values
+    return _("On %(day)s the primary schools in %(place)s had too few %(group)s to show how they were spread.") % values
+
+
+def differs_from_chance(figure: Figure) -> bool:
+    """Whether the whole interval lies above the value that chance alone gives."""
+    if not (figure.low.known and figure.null_mean.known):
+        return False
+    return numbers.shown(figure.low) > numbers.shown(figure.null_mean)
+
+
+def _spread(figure: Figure) -> str:
+    values = {"day": period(figure.period), "place": figure.municipality.name, "group": group(figure.contrast)}
+    if figure.null_mean.known and figure.low.known and not differs_from_chance(figure):
+        return (
+            _(
+                "On %(day)s the spread of %(group)s over the primary schools in %(place)s was hardly different "
+                "from chance."
+            )
+            % values
+        )
+    return _("On %(day)s %(group)s were spread unevenly over the primary schools in %(place)s.") % values
+
+
+def _would_move(figure: Figure) -> str:
+    """The right reading of D: the share of one group that would have to be elsewhere for every school to be alike."""
+    values = {"number": numbers.of_100(figure.estimate)}
+    if not (figure.low.known and figure.high.known):
+        return _("With an even spread %(number)s in 100 of them would have to be at another school.") % values
+    values |= {"low": numbers.of_100(figure.low), "high": numbers.of_100(figure.high)}
+    return (
+        _(
+            "With an even spread %(number)s in 100 of them would have to be at another school, "
+            "probably between %(low)s and %(high)s."
+        )
+        % values
+    )
+
+
+def exchange(dashboard: Dashboard) -> str:
+    """What the headline means for all pupils when schools keep their size: 2P(1-P)D of them change school."""
+    number = dashboard.exchange.estimate
+    if not number.known:
+        return ""
+    return _(
+        "If the schools keep their size, another child has to come back for each child that leaves: "
+        "together %(number)s in 100 of all pupils."
+    ) % {"number": numbers.of_100(number)}
+
+
+def boundaries_note(figure: Figure, merged: Iterable[Municipality] = ()) -> str:
+    """Which boundaries a figure uses, naming the municipalities that have been absorbed since."""
+    absorbed = tuple(merged)
+    values = {"place": figure.municipality.name, "year": figure.boundaries_year}
+    if figure.boundaries is Boundaries.THEN:
+        if not absorbed:
+            return _("Within the boundaries that %(place)s had then.") % values
+        return _("Within the boundaries that %(place)s had then, so without %(absorbed)s.") % (
+            values | {"absorbed": places(absorbed)}
+        )
+    if not absorbed:
+        return _("Within the boundaries that %(place)s has today (%(year)s).") % values
+    return _("Within the boundaries that %(place)s has today (%(year)s), so with %(absorbed)s.") % (
+        values | {"absorbed": places(absorbed)}
+    )
+
+
+def why_different(dashboard: Dashboard) -> tuple[str, ...]:
+    """Why the Inspectie's published figure and ours differ, in paragraphs. Neither is chosen over the other."""
+    paragraphs = [_published(dashboard), _ours(dashboard), _change(dashboard)]
+    return tuple(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _published(dashboard: Dashboard) -> str:
+    split = dashboard.published
+    place = dashboard.municipality.name
+    if split is None or not split.total.known:
+        return _(
+            "The Inspectie van het Onderwijs published a figure for the largest cities only. "
+            "%(place)s is not one of them."
+        ) % {"place": place}
+    values = {"place": place, "year": split.year, "total": numbers.count(split.total)}
+    if not (split.residence.known and split.choice.known):
+        return (
+            _("For %(year)s the Inspectie van het Onderwijs published %(total)s for %(place)s, not split in parts.")
+            % values
+        )
+    values |= {"residence": numbers.count(split.residence), "choice": numbers.count(split.choice)}
+    return (
+        _(
+            "For %(year)s the Inspectie van het Onderwijs published %(total)s for %(place)s: "
+            "%(residence)s because of where families live and %(choice)s because of the school they choose."
+        )
+        % values
+    )
+
+
+def current(dashboard: Dashboard) -> tuple[Figure, ...]:
+    """Of every contrast the newest figure that has a number, within the headline's boundaries, in the order given."""
+    newest: dict[str, Figure] = {}
+    for figure in (*dashboard.trend, dashboard.latest):
+        older = newest.get(figure.contrast.id)
+        comparable = figure.estimate.known and _comparable(figure, dashboard.headline)
+        if comparable and (older is None or older.period < figure.period):
+            newest[figure.contrast.id] = figure
+    return tuple(newest.values())
+
+
+def _comparable(figure: Figure, headline_figure: Figure) -> bool:
+    return figure.boundaries is headline_figure.boundaries and figure.measure == headline_figure.measure
+
+
+def _ours(dashboard: Dashboard) -> str:
+    figures = current(dashboard)
+    if not figures:
+        return _("The Inspectie compares children of parents with much and with little schooling.")
+    ours = listing(
+        _("%(number)s for %(group)s (%(year)s)")
+        % {
+            "number": numbers.of_100(figure.estimate),
+            "group": group(figure.contrast),
+            "year": figure.period.year,
+        }
+        for figure in figures
+    )
+    return _(
+        "The Inspectie compares children of parents with much and with little schooling. Our figures are about other "
+        "groups: %(ours)s. Another group gives another number. They are different measures; they can be true at the "
+        "same time."
+    ) % {"ours": ours}
+
+
+def change(dashboard: Dashboard) -> tuple[Figure, Figure] | None:
+    """The oldest and newest figure by weights within the headline's boundaries, or None when there are no two."""
+    series = sorted(
+        (
+            figure
+            for figure in dashboard.trend
+            if figure.contrast.id == _BY_WEIGHT and figure.estimate.known and _comparable(figure, dashboard.headline)
+        ),
+        key=lambda figure: figure.period,
+    )
+    return (series[0], series[-1]) if len(series) > 1 else None
+
+
+def _change(dashboard: Dashboard) -> str:
+    pair = change(dashboard)
+    if pair is None:
+        return ""
+    first, last = pair
+    values = {
+        "from": numbers.of_100(first.estimate),
+        "to": numbers.of_100(last.estimate),
+        "first": first.period.year,
+        "last": last.period.year,
+    }
+    before, after = numbers.whole_of_100(first.estimate), numbers.whole_of_100(last.estimate)
+    if after < before:
+        sentence = _("By weight our figure fell from %(from)s in %(first)s to %(to)s in %(last)s.") % values
+    elif after > before:
+        sentence = _("By weight our figure rose from %(from)s in %(first)s to %(to)s in %(last)s.") % values
+    else:
+        sentence = _("By weight our figure stayed %(to)s from %(first)s to %(last)s.") % values
+    sentences = [sentence, _overlap(first, last), _group_size(first, last)]
+    sentences.append(_("By the schooling of parents the Inspectie reports a rise. We show both and choose neither."))
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _overlap(first: Figure, last: Figure) -> str:
+    ends = (first.low, first.high, last.low, last.high)
+    if not all(end.known for end in ends):
+        return ""
+    low, high, new_low, new_high = (numbers.shown(end) for end in ends)
+    if max(low, new_low) > min(high, new_high):
+        return ""
+    return _("The margins of the two overlap, so the difference is not certain.")
+
+
+def _group_size(first: Figure, last: Figure) -> str:
+    if not (first.share.known and last.share.known):
+        return ""
+    values = {"from": numbers.percent(first.share), "to": numbers.percent(last.share)}
+    before, after = numbers.shown(first.share), numbers.shown(last.share)
+    if after < before:
+        return _("In the same years the group itself became smaller: from %(from)s to %(to)s of the pupils.") % values
+    if after > before:
+        return _("In the same years the group itself became larger: from %(from)s to %(to)s of the pupils.") % values
+    return _("The group itself stayed %(to)s of the pupils.") % values
+
+
+def hidden_note(dashboard: Dashboard) -> str:
+    """How many branches have too few pupils to show; empty when there are none."""
+    hidden = dashboard.hidden_branches
+    if not hidden:
+        return ""
+    return ngettext(
+        "%(number)s branch has too few pupils to show and is left out.",
+        "%(number)s branches have too few pupils to show and are left out.",
+        hidden,
+    ) % {"number": numbers.whole(hidden)}
+
+
+def unlocated_note(dashboard: Dashboard) -> str:
+    """How many branches no source locates; empty when there are none."""
+    missing = dashboard.unlocated_branches
+    if not missing:
+        return ""
+    return ngettext(
+        "%(number)s branch is not on the map: no source says where it is.",
+        "%(number)s branches are not on the map: no source says where they are.",
+        missing,
+    ) % {"number": numbers.whole(missing)}
+
+
+def value_sentence(figure: Figure) -> str:
+    """One figure in one line: ``49, probably between 46 and 52; by chance 9``, or why there is none."""
+    if not figure.estimate.known:
+        return reason(figure.estimate)
+    text = numbers.of_100(figure.estimate)
+    if figure.low.known and figure.high.known:
+        text = _("%(number)s, probably between %(low)s and %(high)s") % {
+            "number": text,
+            "low": numbers.of_100(figure.low),
+            "high": numbers.of_100(figure.high),
+        }
+    if figure.null_mean.known:
+        text = _("%(text)s; by chance %(chance)s") % {"text": text, "chance": numbers.of_100(figure.null_mean)}
+    return text
+
+
+def source_line(sources: Iterable[Source]) -> str:
+    """Every source with its table and day, once each, as it stands under a figure."""
+    distinct = dict.fromkeys(source_name(source) for source in sources)
+    return _("Source: %(sources)s.") % {"sources": "; ".join(distinct)} if distinct else ""
+
+
+def short_source_line(sources: Iterable[Source]) -> str:
+    """Publishers and days only: the source line inside a picture."""
+    days: dict[str, dict[str, None]] = {}
+    for source in sources:
+        days.setdefault(source.publisher, {})[reference_date(source)] = None
+    if not days:
+        return ""
+    parts = "; ".join(f"{publisher} ({', '.join(dates)})" for publisher, dates in days.items())
+    return _("Source: %(sources)s. Calculation: Speelveld.") % {"sources": parts}
+
+
+def figure_label(figure: Figure) -> str:
+    """A figure's contrast and year, for a table row: ``weight 0.3 or 1.2, 2016``."""
+    return f"{contrast_label(figure.contrast)}, {figure.period.year}"
