@@ -7,9 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+Cells: TypeAlias = NDArray[Any]
+"""int64 for counts, float64 for weighted counts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +25,7 @@ class Counts:
     pupils and groups without members are allowed.
     """
 
-    matrix: NDArray[np.int64] | NDArray[np.float64]
+    matrix: Cells
     units: tuple[str, ...]
     groups: tuple[str, ...]
     parents: Mapping[str, NDArray[np.str_]] = field(default_factory=lambda: MappingProxyType({}))
@@ -61,14 +65,16 @@ class Counts:
         return self.matrix.dtype != np.int64
 
     @cached_property
-    def unit_totals(self) -> NDArray[np.int64] | NDArray[np.float64]:
+    def unit_totals(self) -> Cells:
         """All members of each unit, shape ``(units,)``."""
-        return self.matrix.sum(axis=1)
+        totals: Cells = self.matrix.sum(axis=1)
+        return totals
 
     @cached_property
-    def group_totals(self) -> NDArray[np.int64] | NDArray[np.float64]:
+    def group_totals(self) -> Cells:
         """All members of each group, shape ``(groups,)``."""
-        return self.matrix.sum(axis=0)
+        totals: Cells = self.matrix.sum(axis=0)
+        return totals
 
     @property
     def total(self) -> float:

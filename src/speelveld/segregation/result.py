@@ -14,9 +14,9 @@ class Result:
 
     ``variant`` says which form of the index it is (``exact``, ``b=0.5``, ``kernel 1000 m``; empty for the plain one).
     ``groups`` names the two sides (``A v. B``, ``A v. rest``) or all groups, in the order in which they count.
-    ``estimate`` is the index as computed; ``corrected`` what remains after the correction that ``method`` names; ``se``,
-    ``low`` and ``high`` its standard error and interval; ``null_mean`` the value by chance and ``p_value`` the chance
-    of a value as large, each None where not asked for. ``n_units`` counts units with members, ``n`` members.
+    ``estimate`` is the index as computed; ``corrected`` what remains after the correction that ``method`` names;
+    ``se``, ``low`` and ``high`` its standard error and interval; ``null_mean`` the value by chance and ``p_value`` the
+    chance of a value as large, each None where not asked for. ``n_units`` counts units with members, ``n`` members.
     """
 
     index: str
