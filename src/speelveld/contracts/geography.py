@@ -57,7 +57,12 @@ PC4_MUNICIPALITY = Contract(
         "The municipality (boundaries of 1-1-2022) in which a point inside the area lies; an area on a boundary goes to "
         "one side. Empty for four areas that lie outside every municipal polygon."
     ),
-    columns=(PC4, text("municipality", "gemeente", "municipality", nullable=True)),
+    columns=(
+        PC4,
+        text("municipality", "gemeente (2022)", "municipality (2022)", nullable=True),
+        text("code", "gemeentecode (2022)", "municipality code (2022)", nullable=True, pattern="GM[0-9]{4}"),
+        text("code_today", "gemeentecode (2024)", "municipality code (2024)", nullable=True, pattern="GM[0-9]{4}"),
+    ),
     key=("pc4",),
 )
 

@@ -142,7 +142,7 @@ def _source(name: str) -> Source:
 DATASETS = (
     Dataset(
         "duo_advice",
-        "schooladviezen_per_brin_2019-2025.json.gz",
+        "duo_advice.json.gz",
         read_advice,
         contracts.ADVICE,
         _source("Leerlingen bo-sbo schooladviezen 2019-2025 (bewerking door derden)"),
@@ -150,7 +150,7 @@ DATASETS = (
     ),
     Dataset(
         "duo_advice_schools",
-        "schooladviezen_scholenindex.json.gz",
+        "duo_advice_schools.json.gz",
         read_schools,
         contracts.SCHOOLS,
         _source("Leerlingen bo-sbo schooladviezen 2019-2025, instellingen (bewerking door derden)"),

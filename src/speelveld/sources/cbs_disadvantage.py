@@ -108,7 +108,7 @@ def _same_branches(first: pl.DataFrame, second: pl.DataFrame, file: str) -> None
 DATASETS = (
     Dataset(
         "cbs_disadvantage_2019",
-        "achterstandsscores_scholen_2019.xlsx",
+        "cbs_disadvantage_2019.xlsx",
         read_disadvantage,
         contracts.DISADVANTAGE,
         Source("Achterstandsscores basisscholen, 2019", "CBS", "2019-10-01", "CC BY 4.0, © CBS", "https://www.cbs.nl"),

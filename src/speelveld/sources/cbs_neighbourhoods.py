@@ -23,7 +23,7 @@ NO_FIGURE = ("-99997", "-99998", "-99999", "geheim", "nihil")
 SECRET = -99_999_999
 """What the shapefile of buurten holds for a secret figure."""
 
-_WIJKEN = "nl_wijken_2022.parquet"
+_WIJKEN = "cbs_wijken_2022.parquet"
 
 
 def read_wijken(raw: bytes, file: str) -> pl.DataFrame:
@@ -115,7 +115,7 @@ DATASETS = (
     ),
     Dataset(
         "cbs_buurten_groningen_2017",
-        "groningen_buurten_2017.parquet",
+        "cbs_buurten_groningen_2017.parquet",
         read_buurten,
         contracts.BUURTEN,
         _cbs("Wijk- en buurtkaart 2017, buurten van Groningen", "2017-01-01", "CC BY 4.0, © CBS, © Kadaster"),
@@ -123,7 +123,7 @@ DATASETS = (
     ),
     Dataset(
         "cbs_squares_groningen",
-        "groningen_vierkant100m_2000-2014.csv.gz",
+        "cbs_squares_groningen.csv.gz",
         read_squares,
         contracts.SQUARES,
         _cbs("Statistische gegevens per vierkant van 100 meter, Groningen", "2000-01-01 - 2014-01-01"),

@@ -113,7 +113,7 @@ def _cbs(name: str, reference_date: str) -> Source:
 DATASETS = (
     Dataset(
         "cbs_pc4_2023",
-        "pc4_2023_v2.csv.gz",
+        "cbs_pc4_2023.csv.gz",
         read_key_figures_2023,
         contracts.PC4_2023,
         _cbs("Kerncijfers per postcode: PC4 2023, versie 2", "2023-01-01"),
@@ -121,7 +121,7 @@ DATASETS = (
     ),
     Dataset(
         "cbs_pc4_2024",
-        "pc4_2024_v1.csv.gz",
+        "cbs_pc4_2024.csv.gz",
         read_key_figures_2024,
         contracts.PC4_2024,
         _cbs("Kerncijfers per postcode: PC4 2024, versie 1", "2024-01-01"),
@@ -129,7 +129,7 @@ DATASETS = (
     ),
     Dataset(
         "cbs_pc4_population_2021",
-        "bevolking_per_postcode_2021.csv.gz",
+        "cbs_pc4_population_2021.csv.gz",
         read_population,
         contracts.PC4_POPULATION,
         _cbs("Bevolking per geslacht per postcode (StatLine 83503NED)", "2021-01-01"),
@@ -137,7 +137,7 @@ DATASETS = (
     ),
     Dataset(
         "cbs_pc4_age_2021",
-        "bevolking_per_postcode_leeftijd_2021.csv.gz",
+        "cbs_pc4_age_2021.csv.gz",
         read_age,
         contracts.PC4_AGE,
         _cbs("Bevolking en leeftijd per postcode (StatLine 83502NED)", "2021-01-01"),

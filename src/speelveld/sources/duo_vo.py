@@ -253,7 +253,7 @@ def _duo(name: str, reference_date: str) -> Source:
 DATASETS = (
     Dataset(
         "duo_vo_addresses_2019",
-        "vo_alle_vestigingen_2019-2020.csv.gz",
+        "duo_vo_addresses_2019.csv.gz",
         read_addresses,
         contracts.ADDRESSES,
         _duo("Alle vestigingen voortgezet onderwijs 2019-2020", "2020-12-21"),
@@ -261,7 +261,7 @@ DATASETS = (
     ),
     Dataset(
         "duo_vo_pupils_2019",
-        "vo_leerlingen_per_vestiging_onderwijstype_2019.csv.gz",
+        "duo_vo_pupils_2019.csv.gz",
         read_pupils,
         contracts.PUPILS,
         _duo("Leerlingen vo per vestiging naar onderwijstype 2019", "2019-10-01"),
@@ -269,7 +269,7 @@ DATASETS = (
     ),
     Dataset(
         "duo_vo_exams_2014_2019",
-        "vo_examenkandidaten_geslaagden_2014-2019.csv.gz",
+        "duo_vo_exams_2014_2019.csv.gz",
         read_exams,
         contracts.EXAMS,
         _duo("Examenkandidaten en geslaagden 2014-2019", "2014/15 - 2018/19"),
@@ -277,7 +277,7 @@ DATASETS = (
     ),
     Dataset(
         "duo_vo_exams_2019_2024",
-        "vo_examenkandidaten_geslaagden_2019-2024.csv.gz",
+        "duo_vo_exams_2019_2024.csv.gz",
         read_exams,
         contracts.EXAMS,
         _duo("Examenkandidaten en geslaagden 2019-2024", "2019/20 - 2023/24"),
@@ -285,7 +285,7 @@ DATASETS = (
     ),
     Dataset(
         "duo_vo_exam_marks_2018",
-        "vo_geslaagden_gezakten_cijfers_2018-2019.csv.gz",
+        "duo_vo_exam_marks_2018.csv.gz",
         read_exam_marks,
         contracts.EXAM_MARKS,
         _duo("Geslaagden, gezakten en cijfers 2018-2019", "2018/19"),
@@ -293,7 +293,7 @@ DATASETS = (
     ),
     Dataset(
         "duo_vo_subject_marks_havo_2018",
-        "vo_examencijfers_havo_2018-2019.csv.gz",
+        "duo_vo_subject_marks_havo_2018.csv.gz",
         read_subject_marks,
         contracts.SUBJECT_MARKS,
         _duo("Examenkandidaten havo en examencijfers 2018-2019", "2018/19"),
@@ -301,7 +301,7 @@ DATASETS = (
     ),
     Dataset(
         "duo_vo_subject_marks_vwo_2018",
-        "vo_examencijfers_vwo_2018-2019.csv.gz",
+        "duo_vo_subject_marks_vwo_2018.csv.gz",
         read_subject_marks,
         contracts.SUBJECT_MARKS,
         _duo("Examenkandidaten vwo en examencijfers 2018-2019", "2018/19"),

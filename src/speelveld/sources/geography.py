@@ -6,8 +6,6 @@ from __future__ import annotations
 import polars as pl
 
 from speelveld.contracts import geography as contracts
-from speelveld.contracts.base import MAX_FAULTS, ROW
-from speelveld.errors import Fault, SourceError
 from speelveld.sources.cells import Cells
 from speelveld.sources.dataset import Dataset
 from speelveld.sources.delimited import read_delimited
@@ -36,21 +34,11 @@ def read_wijken(raw: bytes, file: str) -> pl.DataFrame:
 
 
 def read_pc4_municipality(raw: bytes, file: str) -> pl.DataFrame:
-    """The municipality (2022) of every postcode area."""
-    frame = read_delimited(raw, file, {"pc4": ("pc4",), "gemeente": ("gemeente",)}, separator=",")
-    table = (
-        Cells(frame, file)
-        .code("pc4", width=4, pattern="[1-9][0-9]{3}")
-        .text("gemeente", "municipality", nullable=True)
-        .frame()
-    )
-    numbers = table.filter(pl.col("municipality").str.contains("[0-9]")).select(ROW, "municipality")
-    if numbers.height:
-        raise SourceError(
-            Fault(f"'{name}' is not the name of a municipality.", file, row, "gemeente")
-            for row, name in numbers.head(MAX_FAULTS).iter_rows()
-        )
-    return table
+    """The municipality of every postcode area: its name and code on 1-1-2022, and its code since 2024."""
+    columns = {"pc4": "pc4", "municipality": "gemeente", "code": "code", "code_today": "code_today"}
+    frame = read_delimited(raw, file, {ours: (theirs,) for ours, theirs in columns.items()}, separator=",")
+    cells = Cells(frame, file).code("pc4", width=4, pattern="[1-9][0-9]{3}").text("municipality", nullable=True)
+    return cells.text("code", nullable=True).text("code_today", nullable=True).frame()
 
 
 def _area(name: str, reference_date: str, licence: str) -> Source:
@@ -60,7 +48,7 @@ def _area(name: str, reference_date: str, licence: str) -> Source:
 DATASETS = (
     Dataset(
         "geo_pc4_2020",
-        "nl_pc4_2020.parquet",
+        "geo_pc4_2020.parquet",
         read_pc4,
         contracts.AREAS_PC4,
         _area("Postcodegebieden (PC4), Kerncijfers per postcode 2020", "2020-01-01", _ESRI),
@@ -68,7 +56,7 @@ DATASETS = (
     ),
     Dataset(
         "geo_municipalities_2022",
-        "nl_gemeenten_2022.parquet",
+        "geo_municipalities_2022.parquet",
         read_municipalities,
         contracts.MUNICIPALITIES,
         _area("Gebiedsindelingen 2022, gemeenten", "2022-01-01", _KADASTER),
@@ -76,7 +64,7 @@ DATASETS = (
     ),
     Dataset(
         "geo_wijken_2022",
-        "nl_wijken_2022.parquet",
+        "cbs_wijken_2022.parquet",
         read_wijken,
         contracts.WIJKEN,
         _area("Kerncijfers wijken en buurten 2022, wijken", "2022-01-01", "CC BY 4.0, © CBS, © Kadaster"),
@@ -84,7 +72,7 @@ DATASETS = (
     ),
     Dataset(
         "pc4_municipality_2022",
-        "nl_pc4_gemeente_2022.csv",
+        "pc4_municipality_2022.csv",
         read_pc4_municipality,
         contracts.PC4_MUNICIPALITY,
         _area("Gemeente per postcodegebied, afgeleid van de grenzen van 2022", "2022-01-01", _KADASTER),

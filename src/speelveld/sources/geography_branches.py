@@ -167,19 +167,19 @@ def _rivm_dataset(id_: str, file: str, read: Callable[[bytes, str], pl.DataFrame
 
 DATASETS = (
     _rivm_dataset(
-        "geo_branches_2013", "basisonderwijs_vestigingen_2013-01-03.csv.gz", read_rivm_po, "basisonderwijs", 6_830
+        "geo_branches_2013", "geo_branches_2013.csv.gz", read_rivm_po, "basisonderwijs", 6_830
     ),
     _rivm_dataset(
         "geo_branches_2013_vo",
-        "voortgezet_onderwijs_vestigingen_2013-01-03.csv.gz",
+        "geo_branches_2013_vo.csv.gz",
         read_rivm_vo,
         "voortgezet onderwijs",
         1_345,
     ),
-    _branches("2022", "scholen_geocodeerd_2022-05-01.geojson.gz", read_branches, "2022-05-01", "", 7_700),
+    _branches("2022", "geo_branches_2022.geojson.gz", read_branches, "2022-05-01", "", 7_700),
     _branches(
         "2024",
-        "scholen_geocodeerd_2024-11-22.geojson.gz",
+        "geo_branches_2024.geojson.gz",
         read_branches,
         "2024-11-22",
         ", leerlingen 2023-2024",
