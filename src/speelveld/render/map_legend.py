@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from speelveld.disclosure.publishable import Publishable
@@ -37,10 +38,7 @@ class Classes:
         if not self.limits:
             return ()
         limits = [numbers.whole(numbers.rounded(limit)) for limit in self.limits]
-        middle = [
-            _("%(low)s to %(high)s%%") % {"low": low, "high": high}
-            for low, high in zip(limits, limits[1:], strict=False)
-        ]
+        middle = [_("%(low)s to %(high)s%%") % {"low": low, "high": high} for low, high in pairwise(limits)]
         words = [_("under %(high)s%%") % {"high": limits[0]}, *middle, _("%(low)s%% or more") % {"low": limits[-1]}]
         return tuple(zip(self.ramp, words, strict=True))
 

@@ -58,8 +58,8 @@ CONTRASTS = {
         gettext_noop("all other pupils"),
         gettext_noop("CBS target group"),
         gettext_noop(
-            "The target group is the 15% of pupils in the Netherlands for whom CBS expects the most disadvantage at "
-            "school. Speelveld estimates their number from the score that CBS publishes for each school."
+            "The target group is the 15 percent of pupils in the Netherlands for whom CBS expects the most "
+            "disadvantage at school. Speelveld estimates their number from the score that CBS publishes for each school."
         ),
     ),
 }

@@ -36,6 +36,10 @@ def _join(sentences: Iterable[str]) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
+def _nothing(title: str, sentence: str, source: str) -> Heading:
+    return Heading(title, sentence, source, sentence)
+
+
 def _distribution(dashboard: Dashboard) -> Heading:
     figure = dashboard.headline
     source = sentences.short_source_line(figure.sources)
@@ -97,7 +101,8 @@ def _trend(dashboard: Dashboard) -> Heading:
         )
     pair = sentences.change(dashboard)
     if pair:
-        title = _("By weight it went from %(from)s in %(first)s to %(to)s in %(last)s") % {
+        title = _("%(group)s: from %(from)s in %(first)s to %(to)s in %(last)s") % {
+            "group": _capital(group(pair[1].contrast)),
             "from": numbers.of_100(pair[0].estimate),
             "to": numbers.of_100(pair[1].estimate),
             "first": pair[0].period.year,
@@ -151,22 +156,23 @@ def _cities(dashboard: Dashboard) -> Heading:
         title = _("%(number)s in %(place)s") % (values | {"number": numbers.of_100(own.figure.estimate)})
     else:
         title = _("No figure for %(place)s; these are the large cities") % values
-    published = any(row.published and row.published.total.known for row in rows)
+    published = next((row.published for row in rows if row.published and row.published.total.known), None)
     subtitle = _join(
         (
             _("Pupils out of 100 %(group)s who would have to be at another school for an even spread, %(day)s.")
             % (values | {"day": period(rows[0].figure.period)}),
             _(
-                "Open diamond: the Inspectie's figure for 2016, between children of parents with much and with little "
-                "schooling; another measure."
+                "Open diamond: the Inspectie's figure for %(year)s, between children of parents with much and with "
+                "little schooling; another measure."
             )
+            % {"year": published.year}
             if published
             else "",
         )
     )
     description = _join(f"{row.municipality.name}: {sentences.value_sentence(row.figure)}." for row in rows)
     if published:
-        source = f"{source} {_('Open diamonds: Inspectie van het Onderwijs.')}"
+        source = _join((source, _("Open diamonds: Inspectie van het Onderwijs.")))
     return Heading(title, subtitle, source, description)
 
 
@@ -177,7 +183,7 @@ def _split(dashboard: Dashboard) -> Heading:
     place = dashboard.municipality.name
     if not rows:
         sentence = _("The Inspectie published no figure for %(place)s.") % {"place": place}
-        return Heading(_("No figures to draw"), sentence, source, sentence)
+        return _nothing(_("No figures to draw"), sentence, source)
     year = rows[0][1].year
     values = {"place": place, "year": year}
     if own and own.residence.known and own.choice.known:

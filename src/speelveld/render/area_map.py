@@ -42,7 +42,7 @@ class _Circle:
 
 
 @lru_cache(maxsize=64)
-def municipality_map(dashboard: Dashboard, language: str, width: int = theme.DESKTOP) -> str:
+def map_svg(dashboard: Dashboard, language: str, width: int = theme.DESKTOP) -> str:
     """The map as an SVG element of ``width`` pixels (720, or 360 for a phone), for inside a page."""
     with override(language):
         name = f"map-{width}"
