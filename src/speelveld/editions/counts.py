@@ -29,13 +29,6 @@ def branches(frames: Frames) -> pl.DataFrame:
     if "cbs_disadvantage_2019" in frames:
         scores = frames["cbs_disadvantage_2019"].select("brin6", "pupils")
         parts.append(scores.join(_addresses(frames), on="brin6", how="left").with_columns(year=pl.lit(2019, pl.Int64)))
-    if "duo_po_bron_2016" in frames:
-        # The provisional count has a few branches that the final one no longer has.
-        extra = frames["duo_po_bron_2016"]
-        if "duo_po_weights_2016" in frames:
-            extra = extra.join(frames["duo_po_weights_2016"], on="brin6", how="anti")
-        missing = [pl.lit(None, pl.String).alias(c) for c in _DESCRIBED if c not in extra.columns]
-        parts.append(extra.with_columns(missing).with_columns(year=pl.lit(2016, pl.Int64)))
     columns = [*_DESCRIBED, "year", "pupils"]
     if not parts:
         return pl.DataFrame(schema=BRANCHES.schema)
@@ -50,7 +43,7 @@ def branches(frames: Frames) -> pl.DataFrame:
         pl.Series("code_then", then, dtype=pl.String), pl.Series("code_today", today, dtype=pl.String)
     )
     joined = every.join(places, on=["municipality_code", "municipality", "pc4"], how="left", nulls_equal=True)
-    return joined.select(BRANCHES.schema).sort("brin6", "year")
+    return joined.select(list(BRANCHES.schema)).sort("brin6", "year")
 
 
 def contrasts(frames: Frames) -> pl.DataFrame:
@@ -62,9 +55,12 @@ def contrasts(frames: Frames) -> pl.DataFrame:
             low, high = pl.col("weight_030"), pl.col("weight_120")
             parts.append(_contrast(frames[name], year, "gewicht", low + high, pl.col("weight_000")))
             parts.append(_contrast(frames[name], year, "gewicht12", high, pl.col("weight_000") + low))
-    if "duo_po_bron_2016" in frames:
-        noat = pl.col("noat")
-        parts.append(_contrast(frames["duo_po_bron_2016"], 2016, "noat", noat, pl.col("pupils") - noat))
+    if "duo_po_bron_2016" in frames and "duo_po_weights_2016" in frames:
+        # NOAT stands in the provisional count only; all others are the rest of the final count of the same day.
+        marked = frames["duo_po_bron_2016"].select("brin6", "noat")
+        final = frames["duo_po_weights_2016"].select("brin6", "pupils").join(marked, on="brin6")
+        noat = pl.min_horizontal("noat", "pupils")
+        parts.append(_contrast(final, 2016, "noat", noat, pl.col("pupils") - noat))
     if "cbs_disadvantage_2019" in frames:
         # A score above what all pupils of a branch could have is the estimate's noise: nobody is counted twice.
         target = pl.col("target_group_estimate").clip(0, pl.col("pupils"))
@@ -73,7 +69,7 @@ def contrasts(frames: Frames) -> pl.DataFrame:
         return pl.DataFrame(schema=CONTRASTS.schema)
     places = frames["po_branches"].select("brin6", "year", "code_then", "code_today")
     every = pl.concat(parts).join(places, on=["brin6", "year"], how="left")
-    return every.filter(a + b > 0).select(CONTRASTS.schema).sort("contrast", "year", "brin6")
+    return every.filter(a + b > 0).select(list(CONTRASTS.schema)).sort("contrast", "year", "brin6")
 
 
 def places(frames: Frames) -> pl.DataFrame:
@@ -165,7 +161,6 @@ DERIVED: tuple[Derivation, ...] = (
         (
             "duo_po_weights_2013",
             "duo_po_weights_2016",
-            "duo_po_bron_2016",
             "cbs_disadvantage_2019",
             "duo_po_addresses_2019",
         ),

@@ -60,7 +60,7 @@ COUNTS = (
     Count(GEWICHT, _october(2016), ("duo_po_weights_2016",)),
     Count(GEWICHT12, _october(2013), ("duo_po_weights_2013",)),
     Count(GEWICHT12, _october(2016), ("duo_po_weights_2016",)),
-    Count(NOAT, _october(2016), ("duo_po_bron_2016",)),
+    Count(NOAT, _october(2016), ("duo_po_bron_2016", "duo_po_weights_2016")),
     Count(DOELGROEP, _october(2019), ("cbs_disadvantage_2019", "duo_po_addresses_2019"), estimated=True),
 )
 """Every count that figures are made of, in the order in which they are listed."""

@@ -147,7 +147,7 @@ _EMPTY = (Reason.NO_SCHOOLS, Reason.NOT_PUBLISHED)
 
 
 def _why_not(edition: Edition, schools: Units, count: Count) -> Reason | None:
-    if not any(edition.has(table) for table in count.tables[:1]):
+    if not all(edition.has(table) for table in count.tables):
         return Reason.NOT_PUBLISHED
     if len(schools.a) == 0:
         return Reason.NO_SCHOOLS
