@@ -87,11 +87,9 @@ def duo(name: str, reference_date: str) -> Source:
     return Source(name, "DUO (Dienst Uitvoering Onderwijs)", reference_date, "CC0 1.0", url)
 
 
-def add_branch(cells: Cells) -> Cells:
-    """BRIN and branch number; :func:`finish` joins them to brin6."""
-    return cells.code("BRIN_NUMMER", "brin", width=4, pattern="[0-9]{2}[0-9A-Z]{2}").code(
-        "VESTIGINGSNUMMER", "branch", width=2
-    )
+def add_branch(cells: Cells, brin: str = "BRIN_NUMMER", branch: str = "VESTIGINGSNUMMER") -> Cells:
+    """BRIN and branch number from the named columns; :func:`finish` joins them to brin6."""
+    return cells.code(brin, "brin", width=4, pattern="[0-9]{2}[0-9A-Z]{2}").code(branch, "branch", width=2)
 
 
 def add_municipality(cells: Cells, *, coded: bool = True) -> Cells:

@@ -21,7 +21,6 @@ from speelveld.sources.delimited import read_delimited
 from speelveld.sources.duo_po_common import (
     AGES,
     DAY,
-    SCHOOL,
     TYPES,
     add_branch,
     add_municipality,
@@ -37,6 +36,7 @@ from speelveld.sources.files import ZIP, members
 GAPS_2024 = ("Ridderkerk",)
 """Municipalities of which the copy of 1 October 2024 holds an empty file: their schools are not in the table."""
 
+_BRIN, _BRANCH = "INSTELLINGSCODE", "VESTIGINGSCODE"
 _LOW, _HIGH = "LEERLINGEN_MINSTENS", "LEERLINGEN_HOOGSTENS"
 _NO_POSTCODE = ("10", "20", "30", "40", "onbekend")
 """DUO's codes for Belgium, Germany, another country and unknown; the reworking of 2013 prints a word."""
@@ -69,16 +69,21 @@ def read_flows(raw: bytes, file: str, *, day: str = "", gaps: tuple[str, ...] = 
 
 def _text(raw: bytes, file: str) -> pl.DataFrame:
     """One municipality's file as text, with its name in every row; ages that it does not have are null."""
-    school = ("BRIN_NUMMER", "VESTIGINGSNUMMER", "GEMEENTENUMMER", "GEMEENTENAAM")
-    asked = (*school, "POSTCODE_LEERLING", "GEMEENTENAAM_LEERLING", "POSTCODE_VESTIGING", "SOORT_PO")
+    asked = ("GEMEENTENUMMER", "GEMEENTENAAM", "POSTCODE_LEERLING", "GEMEENTENAAM_LEERLING", "POSTCODE_VESTIGING")
     text = read_delimited(
         raw,
         file,
-        {name: SCHOOL.get(name, (name,)) for name in asked},
+        {
+            _BRIN: (_BRIN, "BRIN_NUMMER"),
+            _BRANCH: (_BRANCH, "VESTIGINGSNUMMER"),
+            **{name: (name,) for name in (*asked, "SOORT_PO")},
+        },
         optional={**DAY, **AGES, _LOW: (_LOW,), _HIGH: (_HIGH,)},
     )
-    if not ages_in(text) and text.get_column(_LOW).null_count():
-        raise SourceError(Fault(f"there are no columns of ages, nor {_LOW}.", file, advice="Fetch it again."))
+    missing = [name for name in (_LOW, _HIGH) if text.get_column(name).null_count()]
+    if missing and not ages_in(text):
+        message = "this column is missing, and there are no columns of ages either."
+        raise SourceError([Fault(message, file, column=name) for name in missing])
     return text.with_columns(pl.lit(file).alias(_FILE))
 
 
@@ -104,7 +109,7 @@ def _placed(fault: Fault, places: pl.DataFrame) -> Fault:
 
 def _counted(text: pl.DataFrame, file: str) -> pl.DataFrame:
     """The rows with their pupils as an interval, from ages or from the reduced file's two columns."""
-    cells = add_municipality(add_branch(Cells(text, file))).postcode("POSTCODE_VESTIGING")
+    cells = add_municipality(add_branch(Cells(text, file), _BRIN, _BRANCH)).postcode("POSTCODE_VESTIGING")
     cells = cells.text("POSTCODE_LEERLING", "pc4_home").text(
         "GEMEENTENAAM_LEERLING", "municipality_home", nullable=True
     )
