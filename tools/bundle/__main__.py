@@ -9,6 +9,8 @@ import hashlib
 import importlib
 import pkgutil
 import sys
+from dataclasses import replace
+from fnmatch import fnmatch
 from pathlib import Path
 
 import tools.bundle
@@ -17,6 +19,8 @@ from tools.bundle.reduction import Reduction
 
 BUNDLED = Path(__file__).parents[2] / "src" / "speelveld" / "sources" / "bundled"
 GZIP = b"\x1f\x8b"
+NO_HASH = "-"
+"""What SOURCES.md says for files that were typed over, which it lists by a pattern."""
 
 
 def reductions() -> list[Reduction]:
@@ -38,7 +42,8 @@ def bundle(originals: Path, into: Path, wanted: list[Reduction]) -> list[Provena
     for reduction in wanted:
         try:
             source, raw = _checked(originals, reduction.original, known)
-            content = _wrapped(reduction.reduce(raw), reduction.bundled)
+            others = [_checked(originals, path, known)[1] for path in reduction.also]
+            content = _wrapped(reduction.reduce(raw, *others), reduction.bundled)
         except ValueError as error:
             faults.append(f"{reduction.original}: {error}")
             continue
@@ -55,7 +60,8 @@ def bundle(originals: Path, into: Path, wanted: list[Reduction]) -> list[Provena
 
 
 def _checked(originals: Path, path: str, known: dict[str, Original]) -> tuple[Original, bytes]:
-    if path not in known:
+    source = known.get(path) or next((known[row] for row in known if fnmatch(path, row)), None)
+    if source is None:
         raise ValueError("SOURCES.md does not list this file")
     if not (originals / path).is_file():
         raise ValueError("there is no such file in the folder with originals")
@@ -63,9 +69,11 @@ def _checked(originals: Path, path: str, known: dict[str, Original]) -> tuple[Or
     if raw.startswith(GZIP):
         raw = gzip.decompress(raw)
     found = hashlib.sha256(raw).hexdigest()
-    if found != known[path].sha256:
-        raise ValueError(f"the SHA-256 is {found}, SOURCES.md says {known[path].sha256}")
-    return known[path], raw
+    if source.sha256 == NO_HASH:
+        return replace(source, sha256=found), raw
+    if found != source.sha256:
+        raise ValueError(f"the SHA-256 is {found}, SOURCES.md says {source.sha256}")
+    return source, raw
 
 
 def _wrapped(content: bytes, name: str) -> bytes:
@@ -85,8 +93,12 @@ def _provenance(reduction: Reduction, source: Original, content: bytes) -> Prove
         licence=source.licence,
         found_in=source.found_in,
         left_out=reduction.left_out,
-        caveats=" ".join(filter(None, [source.caveats, reduction.caveats])),
+        caveats=" ".join(filter(None, [source.caveats, reduction.caveats, *_made_with(reduction)])),
     )
+
+
+def _made_with(reduction: Reduction) -> list[str]:
+    return [f"Made with the help of {', '.join(f'`{path}`' for path in reduction.also)}."] if reduction.also else []
 
 
 def main() -> int:
