@@ -81,7 +81,9 @@ def _tables(
     folder: Traversable = files("speelveld.sources").joinpath("bundled") if sources is None else sources
     present = {entry.name: entry for entry in folder.iterdir() if entry.is_file()}
     left_out = _provenance(present)
-    made, gaps, faults = [], [], []
+    made: list[_Made] = []
+    gaps: list[Gap] = []
+    faults: list[Fault] = []
     for number, dataset in enumerate(datasets, 1):
         if progress:
             progress(dataset.id, number, len(datasets))
