@@ -97,7 +97,7 @@ class Cells:
         cells = self._text.get_column(name)
         numbers = cells.str.replace_all(r"^([0-9]{1,3})\.([0-9]{3})$", "$1$2").str.extract(r"^(\d+)$", 1)
         exact = numbers.cast(pl.Int64, strict=False)
-        masked = cells.is_in(["<5", "< 5", "-1"])
+        masked = cells.is_in(["<5", "< 5", "-1"]).fill_null(False)
         if small_too:
             masked = masked | exact.is_between(*MASK).fill_null(False)
         wrong = exact.is_null() & ~masked
