@@ -59,7 +59,8 @@ CONTRASTS = {
         gettext_noop("CBS target group"),
         gettext_noop(
             "The target group is the 15 percent of pupils in the Netherlands for whom CBS expects the most "
-            "disadvantage at school. Speelveld estimates their number from the score that CBS publishes for each school."
+            "disadvantage at school. Speelveld estimates their number from the score that CBS publishes for each "
+            "school."
         ),
     ),
 }
@@ -77,6 +78,7 @@ REASONS = {
     Reason.TOO_FEW: gettext_noop("Too few pupils or schools to show."),
     Reason.ONE_SCHOOL: gettext_noop("There is one school, so there is nothing to spread pupils over."),
     Reason.NO_SCHOOLS: gettext_noop("This source has no primary school in this municipality."),
+    Reason.NOT_DEFINED: gettext_noop("This measure does not have this number."),
     Reason.NOT_PUBLISHED: gettext_noop("The publisher did not publish this number."),
 }
 

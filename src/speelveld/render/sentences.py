@@ -51,6 +51,8 @@ def without_number(figure: Figure) -> str:
             _("%(place)s had one primary school on %(day)s. With one school there is nothing to spread pupils over.")
             % values
         )
+    if figure.reason is Reason.NOT_DEFINED:
+        return _("No number can be given for how %(group)s were spread in %(place)s on %(day)s.") % values
     if figure.reason is Reason.NOT_PUBLISHED:
         return _("How %(group)s were spread over the schools in %(place)s on %(day)s was not published.") % values
     return _("On %(day)s the primary schools in %(place)s had too few %(group)s to show how they were spread.") % values

@@ -27,7 +27,7 @@ ACCENT: Final = "#0b5c8a"
 ACCENT_PALE: Final = "#7fb0cf"
 """The second part of a stacked bar; a white gap parts it from the accent."""
 
-RESIDENTS: Final = ("#f8f1df", "#efdcae", "#e0bf78", "#c99d4c", "#a87a2c")
+RESIDENTS: Final = ("#f8f1df", "#efdcae", "#e0bf78", "#c99d4c", "#b48639")
 SCHOOLS: Final = ("#eaf3fa", "#b3d3e8", "#6fa8cc", "#2c76a6", "#08405f")
 OUTSIDE: Final = "#f3f4f6"
 BORDER: Final = "#8b8577"

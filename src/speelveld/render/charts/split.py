@@ -17,7 +17,7 @@ from speelveld.render.translation import gettext as _
 from speelveld.render.translation import override
 
 _NAME = 14.0
-_OTHER = ("#5c6673", "#b7bfc8")
+OTHERS = ("#5c6673", "#b7bfc8")
 """Residence and choice in the cities that are not this municipality."""
 
 
@@ -62,7 +62,7 @@ def _plot(bars: tuple[tuple[bool, Split], ...], width: int) -> Plot:
 def _parts(own: bool, split: Split, place: tuple[float, float]) -> list[dict[str, Any]]:
     middle, thick = place
     edge = {"y": middle - thick / 2, "y2": middle + thick / 2, "middle": middle}
-    fills = (theme.ACCENT, theme.ACCENT_PALE) if own else _OTHER
+    fills = (theme.ACCENT, theme.ACCENT_PALE) if own else OTHERS
     if not (split.residence.known and split.choice.known):
         total = numbers.shown(split.total)
         hollow = {"fill": theme.PAPER, "stroke": fills[0], "ink": theme.TEXT, "label": _("not split")}
