@@ -52,7 +52,9 @@ DISADVANTAGE = Contract(
 _ORIGINS = (
     share("born_nl_origin_nl", "geboren in Nederland, Nederlandse herkomst", "born in NL, Dutch origin"),
     share("born_nl_origin_europe", "geboren in Nederland, herkomst Europa", "born in NL, European origin"),
-    share("born_nl_origin_outside", "geboren in Nederland, herkomst buiten Europa", "born in NL, origin outside Europe"),
+    share(
+        "born_nl_origin_outside", "geboren in Nederland, herkomst buiten Europa", "born in NL, origin outside Europe"
+    ),
     share("born_abroad_origin_europe", "geboren buiten Nederland, herkomst Europa", "born abroad, European origin"),
     share(
         "born_abroad_origin_outside",
@@ -63,16 +65,14 @@ _ORIGINS = (
 
 
 def _pc4(year: int, *, woz: bool) -> Contract:
-    value = (
-        number("woz", "gemiddelde WOZ-waarde", "mean assessed dwelling value (WOZ)", "1,000 euro", nullable=True),
-    )
+    value = (number("woz", "gemiddelde WOZ-waarde", "mean assessed dwelling value (WOZ)", "1,000 euro", nullable=True),)
     return Contract(
         name=f"cbs_pc4_{year}",
         nl=f"Kerncijfers per postcodegebied {year}",
         en=f"Key figures per postcode area {year}",
         description=(
-            "One row per four-digit postcode area. Counts are rounded to 5 and shares to 10% by CBS. Empty means 0 to 4 "
-            "or secret; nothing is filled in."
+            "One row per four-digit postcode area. Counts are rounded to 5 and shares to 10% by CBS. Empty means "
+            "0 to 4 or secret; nothing is filled in."
         ),
         columns=(
             PC4,
@@ -86,7 +86,9 @@ def _pc4(year: int, *, woz: bool) -> Contract:
             *(value if woz else ()),
             share("owner_occupied", "koopwoningen", "owner-occupied dwellings"),
             share("rented", "huurwoningen", "rented dwellings"),
-            count("housing_association", "corporatiewoningen", "housing association dwellings", "dwellings", nullable=True),
+            count(
+                "housing_association", "corporatiewoningen", "housing association dwellings", "dwellings", nullable=True
+            ),
             count("benefits", "personen met een uitkering", "persons on benefits", "persons", nullable=True),
         ),
         key=("pc4",),

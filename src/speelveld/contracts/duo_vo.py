@@ -80,7 +80,7 @@ EXAM_MARKS = Contract(
     name="duo_vo_exam_marks",
     nl="Geslaagden, gezakten en cijfers",
     en="Passed, failed and marks",
-    description="One row per branch, track, sector and profile. A mean is empty where there is none (printed as 0).",
+    description="One row per branch, track, sector and profile. Means over fewer than 5 candidates are left out.",
     columns=(
         BRIN6,
         text("track", "onderwijstype en leerweg", "track"),
@@ -102,7 +102,7 @@ SUBJECT_MARKS = Contract(
     en="Central exam marks per subject",
     description=(
         "One row per branch and subject that has a central exam or a school exam with marks. The mean is empty where "
-        "nobody sat the central exam. Subjects that are only judged 'sufficient' or 'good' are left out."
+        "fewer than 5 sat the central exam. Subjects that are only judged 'sufficient' or 'good' are left out."
     ),
     columns=(
         BRIN6,

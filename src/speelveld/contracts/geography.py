@@ -4,7 +4,19 @@
 from __future__ import annotations
 
 from speelveld.contracts.base import Column, Contract, Kind
-from speelveld.contracts.shared import BRIN6, GEOMETRY, MUNICIPALITY_CODE, PC4, RD_X, RD_Y, count, lon_lat, number, optional, text
+from speelveld.contracts.shared import (
+    BRIN6,
+    GEOMETRY,
+    MUNICIPALITY_CODE,
+    PC4,
+    RD_X,
+    RD_Y,
+    count,
+    lon_lat,
+    number,
+    optional,
+    text,
+)
 
 AREAS_PC4 = Contract(
     name="geo_pc4",
@@ -27,7 +39,7 @@ MUNICIPALITIES = Contract(
     name="geo_municipalities",
     nl="Gemeentegrenzen",
     en="Municipal boundaries",
-    description="One polygon per municipality, boundaries simplified together to 40 metres. Names as the file has them.",
+    description="One polygon per municipality, simplified together to 40 metres. Names as the file has them.",
     columns=(
         text("name", "gemeente", "municipality"),
         count("inhabitants", "inwoners", "inhabitants", "persons", nullable=True),
@@ -54,8 +66,8 @@ PC4_MUNICIPALITY = Contract(
     nl="Gemeente van elk postcodegebied",
     en="Municipality of every postcode area",
     description=(
-        "The municipality (boundaries of 1-1-2022) in which a point inside the area lies; an area on a boundary goes to "
-        "one side. Empty for four areas that lie outside every municipal polygon."
+        "The municipality (boundaries of 1-1-2022) in which a point inside the area lies; an area on a boundary goes "
+        "to one side. Empty for four areas that lie outside every municipal polygon."
     ),
     columns=(
         PC4,
@@ -77,7 +89,9 @@ BRANCHES_2013 = Contract(
     columns=(
         BRIN6,
         text("name", "naam van de vestiging", "name of the branch"),
-        Column("type", Kind.TEXT, "onderwijs: po of vo", "education: primary (po) or secondary (vo)", allowed=("po", "vo")),
+        Column(
+            "type", Kind.TEXT, "onderwijs: po of vo", "education: primary (po) or secondary (vo)", allowed=("po", "vo")
+        ),
         text("denomination", "denominatie", "denomination", nullable=True),
         PC4,
         MUNICIPALITY_CODE,
@@ -96,8 +110,8 @@ BRANCHES = Contract(
     nl="Vestigingen van scholen op de kaart",
     en="Branches of schools on the map",
     description=(
-        "One row per branch. Where the geocoder gave several points for one branch, the first is kept; a school without "
-        "a location has an empty longitude and latitude."
+        "One row per branch. Where the geocoder gave several points for one branch, the first is kept; a school "
+        "without a location has an empty longitude and latitude."
     ),
     columns=(
         BRIN6,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from speelveld.contracts.base import Column, Contract, Kind
+from speelveld.contracts.base import Column, Contract
 from speelveld.contracts.shared import MUNICIPALITY_CODE, SCHOOL_YEAR, count, number, share, text
 
 READING = (

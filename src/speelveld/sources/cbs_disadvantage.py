@@ -69,8 +69,13 @@ def read_disadvantage(raw: bytes, file: str) -> pl.DataFrame:
     )
     _same_branches(first, second, file)
     return first.join(second.drop(ROW), on="brin6", how="left", maintain_order="left").with_columns(
-        pl.col("flags").fill_null("").str.split(",").list.eval(pl.element().str.strip_chars() == "a").list.any()
-        .fill_null(False).alias("unreliable"),
+        pl.col("flags")
+        .fill_null("")
+        .str.split(",")
+        .list.eval(pl.element().str.strip_chars() == "a")
+        .list.any()
+        .fill_null(False)
+        .alias("unreliable"),
         (pl.col("score_without_threshold") / distance).alias("target_group_estimate"),
     )
 

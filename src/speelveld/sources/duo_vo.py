@@ -22,6 +22,8 @@ from speelveld.terms import Source
 BRIN = ("BRIN NUMMER", "INSTELLINGSCODE")
 BRANCH = ("VESTIGINGSNUMMER", "VESTIGINGSCODE")
 YEARS = range(1, 7)
+FEWEST = 5
+"""A mean over fewer exam candidates than this is not kept: it comes near to the mark of one child."""
 
 _EXAM_YEAR = re.compile(r"EXAMENKANDIDATEN SCHOOLJAAR (20[0-9]{2})-(20[0-9]{2}) - TOTAAL")
 
@@ -64,8 +66,15 @@ def read_addresses(raw: bytes, file: str) -> pl.DataFrame:
 
 
 def read_pupils(raw: bytes, file: str) -> pl.DataFrame:
-    """Leerlingen per vestiging naar onderwijstype: one row per branch, track, programme and year; sexes added up."""
-    sexes = ("MAN", "VROUW")
+    """Leerlingen per vestiging naar onderwijstype: one row per branch, track, programme and year; sexes added up.
+
+    The bundled file has one column per year; DUO's own has one per year and sex.
+    """
+    names = [str(year) for year in YEARS]
+    totals = {name: (f"LEER- OF VERBLIJFSJAAR {name}",) for name in names}
+    sexes = {f"{name}{sex}": (f"{title} - {sex}",) for name, (title,) in totals.items() for sex in ("MAN", "VROUW")}
+    reduced = not re.search("LEER- OF VERBLIJFSJAAR [0-9] - ", _header(raw, file))
+    counted = totals if reduced else sexes
     frame = read_delimited(
         raw,
         file,
@@ -77,26 +86,18 @@ def read_pupils(raw: bytes, file: str) -> pl.DataFrame:
             "track": ("ONDERWIJSTYPE VO EN LEER- OF VERBLIJFSJAAR",),
             "programme": ("OPLEIDINGSNAAM",),
             "element": ("ELEMENTCODE",),
-            **{f"{sex}{year}": (f"LEER- OF VERBLIJFSJAAR {year} - {sex}",) for year in YEARS for sex in sexes},
+            **counted,
         },
     )
     cells = Cells(with_brin6(frame, file), file).text("brin6").text("name").text("place").text("track")
     cells.text("programme").code("element", width=4, pattern="[0-9]{4}")
-    for year in YEARS:
-        for sex in sexes:
-            cells.count(f"{sex}{year}")
-    wide = cells.frame().select(
-        ROW,
-        "brin6",
-        "name",
-        "place",
-        "track",
-        "programme",
-        "element",
-        *(pl.sum_horizontal(f"{sex}{year}" for sex in sexes).alias(str(year)) for year in YEARS),
-    )
+    for name in counted:
+        cells.count(name)
+    wide = cells.frame()
+    if not reduced:
+        wide = wide.with_columns((pl.col(f"{name}MAN") + pl.col(f"{name}VROUW")).alias(name) for name in names)
     index = [ROW, "brin6", "name", "place", "track", "programme", "element"]
-    long = wide.unpivot(index=index, variable_name="year", value_name="pupils").filter(pl.col("pupils") > 0)
+    long = wide.unpivot(names, index=index, variable_name="year", value_name="pupils").filter(pl.col("pupils") > 0)
     return long.with_columns(pl.col("year").cast(pl.Int64)).sort(ROW, "year")
 
 
@@ -173,7 +174,7 @@ def read_exam_marks(raw: bytes, file: str) -> pl.DataFrame:
     cells.text("sector", nullable=True).text("profile", nullable=True)
     cells.count("candidates").count("passed").count("failed")
     for mean in means:
-        cells.decimal(mean)
+        cells.decimal(mean, nullable=True)
     table = cells.frame()
     wrong = table.filter(pl.col("passed") + pl.col("failed") != pl.col("candidates"))
     if wrong.height:
@@ -183,7 +184,7 @@ def read_exam_marks(raw: bytes, file: str) -> pl.DataFrame:
         )
     return table.with_columns(
         pl.concat_str("track", "way", separator=" ", ignore_nulls=True).alias("track"),
-        *(no_zero(mean) for mean in means),
+        *(safe_mean(mean) for mean in means),
     )
 
 
@@ -207,10 +208,10 @@ def read_subject_marks(raw: bytes, file: str) -> pl.DataFrame:
         .text("subject")
         .text("judgement", nullable=True)
         .count("candidates")
-        .decimal("mean_central_exam")
+        .decimal("mean_central_exam", nullable=True)
         .frame()
     )
-    return table.filter(pl.col("judgement").is_null()).with_columns(no_zero("mean_central_exam"))
+    return table.filter(pl.col("judgement").is_null()).with_columns(safe_mean("mean_central_exam"))
 
 
 def with_brin6(frame: pl.DataFrame, file: str) -> pl.DataFrame:
@@ -232,18 +233,22 @@ def with_brin6(frame: pl.DataFrame, file: str) -> pl.DataFrame:
     return frame
 
 
-def no_zero(name: str) -> pl.Expr:
-    """A mean of which DUO prints 0 where there is none: null there."""
-    return pl.when(pl.col(name) > 0).then(name).alias(name)
+def safe_mean(name: str) -> pl.Expr:
+    """A mean mark; null where DUO prints 0 because there is none, and over fewer than ``FEWEST`` candidates."""
+    return pl.when((pl.col(name) > 0) & (pl.col("candidates") >= FEWEST)).then(name).alias(name)
 
 
 def _exam_years(raw: bytes, file: str) -> list[str]:
-    header = decode(unwrap(raw, file), file).split("\n", 1)[0]
-    years = sorted({"-".join(found) for found in _EXAM_YEAR.findall(header.upper())})
+    years = sorted({"-".join(found) for found in _EXAM_YEAR.findall(_header(raw, file))})
     if not years:
         fault = Fault("no column holds the exam candidates of a school year.", file, 1, "EXAMENKANDIDATEN SCHOOLJAAR")
         raise SourceError(fault)
     return years
+
+
+def _header(raw: bytes, file: str) -> str:
+    first = re.split(rb"[\r\n]", unwrap(raw, file), maxsplit=1)[0]
+    return decode(first + b"\n", file).upper()
 
 
 def _duo(name: str, reference_date: str) -> Source:

@@ -15,7 +15,7 @@ from speelveld.contracts.shared import RD_X, RD_Y
 from speelveld.errors import Fault, SourceError
 from speelveld.sources.cells import Cells
 from speelveld.sources.dataset import Dataset
-from speelveld.sources.files import ZIP, members, unwrap
+from speelveld.sources.files import ZIP, members
 from speelveld.sources.jsonfile import read_json
 from speelveld.sources.spreadsheet import Layout, read_table
 from speelveld.terms import Source
@@ -166,9 +166,7 @@ def _rivm_dataset(id_: str, file: str, read: Callable[[bytes, str], pl.DataFrame
 
 
 DATASETS = (
-    _rivm_dataset(
-        "geo_branches_2013", "geo_branches_2013.csv.gz", read_rivm_po, "basisonderwijs", 6_830
-    ),
+    _rivm_dataset("geo_branches_2013", "geo_branches_2013.csv.gz", read_rivm_po, "basisonderwijs", 6_830),
     _rivm_dataset(
         "geo_branches_2013_vo",
         "geo_branches_2013_vo.csv.gz",

@@ -105,7 +105,7 @@ class Boundary:
 
     @classmethod
     def of(cls, frames: Mapping[str, pl.DataFrame]) -> Boundary:
-        """From the tables ``municipalities``, ``municipal_mergers`` and ``pc4_municipality_2022``, as far as present."""
+        """From the tables municipalities, municipal_mergers and pc4_municipality_2022, as far as present."""
         names: dict[str, str] = {}
         heirs: dict[str, tuple[str, ...]] = {}
         areas: dict[str, str | None] = {}
