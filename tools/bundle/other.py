@@ -13,6 +13,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from speelveld.sources.advice import BRANCHES
 from speelveld.sources.cbs_neighbourhoods import CLASSES, DWELLINGS, WOZ, YEARS
@@ -247,10 +248,10 @@ def _with_totals(text: bytes, words: int) -> bytes:
     return ("\n".join(out) + "\n").encode("latin-1")
 
 
-def _features(raw: bytes) -> list[dict[str, dict[str, str]]]:
+def _features(raw: bytes) -> list[dict[str, Any]]:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         (name,) = archive.namelist()
-        features: list[dict[str, dict[str, str]]] = json.loads(archive.read(name))["features"]
+        features: list[dict[str, Any]] = json.loads(archive.read(name))["features"]
     return features
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections.abc import Sequence
 
 from speelveld.sources.municipalities import normalise
 from tools.bundle.other_municipal_facts import BRIEF, CHANGES, OFFICIAL, UNPRINTED
@@ -109,7 +110,7 @@ _PROVINCE_THEN = {"GM0545": "Zuid-Holland", "GM0707": "Zuid-Holland"}
 """Municipalities that changed province when they merged: Leerdam and Zederik became part of Utrecht."""
 
 
-def _csv(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> bytes:
+def _csv(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(header)
