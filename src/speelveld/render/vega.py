@@ -100,6 +100,8 @@ def draw(layers: Sequence[alt.Chart], box: Box) -> Plot:
         .configure_text(font=theme.FAMILY, fontSize=13, color=theme.INK)
     )
     document = vl_convert.vegalite_to_svg(chart.to_dict())
+    if "url(#" in document:
+        raise ValueError("Vega numbers its clip paths from one picture to the next: cut the data, do not clip")
     return Plot(marks(document), box.left + box.width + box.right, box.top + box.height + box.bottom)
 
 

@@ -86,11 +86,17 @@ def _dots(drawn: tuple[findings.Dot, ...], scales: vega.Scales, phone: bool) -> 
 
 
 def _band(dashboard: Dashboard, scales: vega.Scales) -> list[alt.Chart]:
+    """The chance band, cut at the edges of the plot: a clip path would carry an id that changes with every picture."""
     steps = findings.band(dashboard)
     if not steps:
         return []
-    data = vega.rows([{"y": pupils, "x": low, "x2": high} for pupils, low, high in steps])
-    area = alt.Chart(data).mark_area(orient="horizontal", color=theme.BAND, clip=True)
+    widest, largest = scales.x_domain[1], scales.y_domain[1]
+    kept = [step for step in steps if step[0] < largest]
+    edge = findings.chance_at(steps, largest)
+    if edge is not None and len(kept) < len(steps):
+        kept.append((largest, *edge))
+    data = vega.rows([{"y": pupils, "x": min(low, widest), "x2": min(high, widest)} for pupils, low, high in kept])
+    area = alt.Chart(data).mark_area(orient="horizontal", color=theme.BAND)
     return [area.encode(x=scales.x(), x2="x2:Q", y=scales.y())]
 
 
@@ -124,7 +130,7 @@ def _keys(dashboard: Dashboard, space: float) -> tuple[str, float]:
     keys = (
         (theme.ACCENT, _("outside what chance gives")),
         (theme.MARK, _("within what chance gives")),
-        (theme.BAND, _("what chance gives 95 in 100 schools of that size")),
+        (theme.BAND, _("where chance puts 95 in 100 schools")),
     )
     parts: list[str] = []
     x, y = 0.0, 13.0
