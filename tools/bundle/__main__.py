@@ -89,7 +89,7 @@ def _provenance(reduction: Reduction, source: Original, content: bytes) -> Prove
         bundled_sha256=hashlib.sha256(content).hexdigest(),
         bytes=len(content),
         publisher=source.publisher,
-        title=source.title,
+        title=reduction.title or source.title,
         reference_date=source.reference_date,
         licence=source.licence,
         found_in=source.found_in,

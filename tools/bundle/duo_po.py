@@ -241,6 +241,7 @@ REDUCTIONS: list[Reduction] = [
         flows_2024,
         "Single ages: their sum is an interval here. Special education. Names, places and denominations of schools.",
         "The schools of Ridderkerk are missing: its file is empty in the copy.",
+        title="Leerlingen po per gemeente, postcode leerling en leeftijd (afgeschermde versie), alle gemeenten",
     ),
     Reduction(
         _original("personele_bekostiging_2014-2015.csv.gz"),

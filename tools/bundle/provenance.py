@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 
 _ROW = re.compile(r"^\| `(?P<path>[^`]+)` \|(?P<rest>.*)\|\s*$", re.MULTILINE)
 _CELLS = 9
+_AS_ABOVE = "as above"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,24 @@ class Provenance:
 
 
 def read_sources(text: str) -> dict[str, Original]:
-    """The originals by path. Raises ValueError for a row that has not the nine cells of the table."""
+    """The originals by path; "as above" is written out. Raises ValueError for a row without the table's nine cells."""
     originals = {}
+    above = [""] * _CELLS
     for found in _ROW.finditer(text):
         cells = [cell.strip().replace("**", "") for cell in found.group("rest").split("|")]
         if len(cells) != _CELLS:
             raise ValueError(f"the row of {found.group('path')} in SOURCES.md has {len(cells)} cells, not {_CELLS}")
+        cells = [_written_out(cell, before) for cell, before in zip(cells, above, strict=True)]
+        above = cells
         publisher, title, day, _, _, licence, found_in, sha256, caveats = cells
         originals[found.group("path")] = Original(
             found.group("path"), publisher, title, day, licence, found_in, sha256.strip("`"), caveats
         )
     return originals
+
+
+def _written_out(cell: str, before: str) -> str:
+    return before + cell.removeprefix(_AS_ABOVE) if cell.startswith(_AS_ABOVE) else cell
 
 
 def as_json(records: Sequence[Provenance]) -> str:

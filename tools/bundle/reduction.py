@@ -20,6 +20,7 @@ class Reduction:
     ``sources/bundled/``; when it ends in ``.gz`` the reduced bytes are compressed, with the same result every time.
     ``reduce`` takes the original's bytes (inside its ``.gz`` wrapper) and gives the bytes that are bundled.
     ``left_out`` says in plain words what is not in the bundled file; ``caveats`` adds to those of SOURCES.md.
+    ``title`` replaces the one in SOURCES.md where that says "idem".
     ``also`` names other originals whose bytes ``reduce`` gets after those of the first.
     """
 
@@ -29,3 +30,4 @@ class Reduction:
     left_out: str
     caveats: str = ""
     also: tuple[str, ...] = ()
+    title: str = ""
