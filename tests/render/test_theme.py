@@ -44,7 +44,7 @@ def test_postcodes_read_on_every_area(fill: str) -> None:
 
 @pytest.mark.parametrize("ramp", [theme.RESIDENTS, theme.SCHOOLS])
 def test_a_ramp_goes_from_light_to_dark(ramp: tuple[str, ...]) -> None:
-    assert all(theme.luminance(light) > 1.2 * theme.luminance(dark) for light, dark in pairwise(ramp))
+    assert all(theme.luminance(light) > 1.15 * theme.luminance(dark) for light, dark in pairwise(ramp))
 
 
 def test_a_circle_has_an_edge_that_stands_out_on_every_area() -> None:

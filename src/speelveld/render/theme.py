@@ -27,7 +27,7 @@ ACCENT: Final = "#0b5c8a"
 ACCENT_PALE: Final = "#7fb0cf"
 """The second part of a stacked bar; a white gap parts it from the accent."""
 
-RESIDENTS: Final = ("#f8f1df", "#efdcae", "#e0bf78", "#c99d4c", "#b48639")
+RESIDENTS: Final = ("#fbf6e9", "#f3e3bd", "#e7cb8e", "#d4ad62", "#b0823a")
 SCHOOLS: Final = ("#eaf3fa", "#b3d3e8", "#6fa8cc", "#2c76a6", "#08405f")
 OUTSIDE: Final = "#f3f4f6"
 BORDER: Final = "#8b8577"
