@@ -146,3 +146,8 @@ def test_column_may_not_stand_twice() -> None:
 
 def test_schema_gives_polars_types_in_order() -> None:
     assert list(PUPILS.schema.items())[:3] == [("brin6", pl.String), ("type", pl.String), ("share", pl.Float64)]
+
+
+def test_kind_knows_its_datatypes() -> None:
+    assert (Kind.COUNT.csvw, Kind.COUNT.polars) == ("integer", pl.Int64)
+    assert (Kind.BYTES.csvw, Kind.BYTES.polars) == ("base64Binary", pl.Binary)

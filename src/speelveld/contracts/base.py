@@ -34,6 +34,11 @@ class Kind(Enum):
     BYTES = "base64Binary"
 
     @property
+    def csvw(self) -> str:
+        """The CSV-W datatype of the column."""
+        return self.value
+
+    @property
     def polars(self) -> type[pl.DataType]:
         """The polars type of the column."""
         return _POLARS[self]
