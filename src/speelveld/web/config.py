@@ -64,7 +64,7 @@ class Configuration(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     def key(self) -> str:
-        """The secret key: the one that is set, or one of this installation, made once and readable by its owner only."""
+        """The secret key: the one that is set, or one made once for this installation, readable by its owner only."""
         return self.secret_key or _own_key(self.data_dir)
 
 
@@ -76,7 +76,7 @@ def _own_key(data_dir: Path) -> str:
         pass
     data_dir.mkdir(parents=True, exist_ok=True)
     made = secrets.token_urlsafe(50)
-    # Written beside its place and linked into it, so that two starts at the same moment end up with one and the same key.
+    # Written beside its place and linked into it, so that two starts at the same moment end up with one key.
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:

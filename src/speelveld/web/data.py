@@ -12,6 +12,8 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from speelveld import figures
 from speelveld.errors import Fault, UnknownMunicipality
 from speelveld.terms import Municipality, slug
@@ -30,7 +32,7 @@ def current() -> Edition:
 
 def default_municipality(edition: Edition) -> Municipality:
     """The municipality that the site opens on: the one of the settings, or the one that the edition was built for."""
-    installation = configuration()
+    installation = settings.SPEELVELD
     chosen = "municipality" in installation.model_fields_set
     return find(edition, installation.municipality if chosen else edition.manifest.municipality)[0]
 
@@ -114,6 +116,6 @@ def exact(edition: Edition, text: str) -> Municipality | None:
 
 
 def in_order(name: str) -> str:
-    """The key of a name in an alphabetical list: ``'s-Gravenhage`` stands under S, ``Súdwest`` under Su."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    """The key of a name in an alphabetical list: ``'s-Gravenhage`` under G, as in a Dutch gazetteer."""
+    plain = unicodedata.normalize("NFKD", name.removeprefix("'s-")).encode("ascii", "ignore").decode().casefold()
     return plain.replace("'", "").replace("-", " ").strip()

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
+from speelveld import render
 from speelveld.figures.model import Dashboard
-from speelveld.render import charts, lettering, maps, names, titles, words
+from speelveld.render import names, words
 from speelveld.terms import Boundaries, Municipality
 from speelveld.web import data
 
@@ -23,14 +24,14 @@ NARROW, WIDE = 360, 720
 WIDTHS = frozenset({str(NARROW), str(WIDE)})
 
 _CHARTS = {
-    "verdeling": ("distribution", charts.distribution_chart),
-    "verloop": ("trend", charts.trend_chart),
-    "splitsing": ("split", charts.split_chart),
-    "steden": ("cities", charts.cities_chart),
+    "verdeling": ("distribution", render.distribution_chart),
+    "verloop": ("trend", render.trend_chart),
+    "splitsing": ("split", render.split_chart),
+    "steden": ("cities", render.cities_chart),
 }
 NAMES = frozenset(_CHARTS)
 """The pictures by the names that stand in addresses."""
-POLICY = lettering.content_security_policy()
+POLICY = render.content_security_policy()
 """The policy of a picture that is opened by its own address."""
 _SIZE = re.compile(r'<svg\b[^>]*?\bwidth="([0-9.]+)(?:px)?"[^>]*?\bheight="([0-9.]+)(?:px)?"', re.DOTALL)
 
@@ -59,8 +60,6 @@ class Sentences:
 
     headline: str
     why: tuple[str, ...]
-    hidden: str
-    unlocated: str
     then: str
     sources: str
     group: str
@@ -88,12 +87,12 @@ def offered(edition: Edition, municipality: Municipality, language: str) -> dict
             continue
         narrow, wide = (size(svg(edition, municipality, name, language, width)) for width in (NARROW, WIDE))
         with translation.override(language):
-            found[name] = Picture(name, titles.alt(id_, dashboard), narrow, wide)
+            found[name] = Picture(name, render.alt(dashboard, id_), narrow, wide)
     return found
 
 
 def _drawn(name: str, dashboard: Dashboard) -> bool:
-    """Whether a picture has at least one number in it. A picture of nothing would only repeat the sentence beside it."""
+    """Whether a picture has a number in it. A picture of nothing would only repeat the sentence beside it."""
     if name == "verdeling":
         return any(branch.share.known and branch.pupils.known for branch in dashboard.branches)
     if name == "verloop":
@@ -111,7 +110,7 @@ def map_of(edition: Edition, municipality: Municipality, language: str) -> SafeS
         return SafeString()
     with translation.override(language):
         # Made by render from the edition, with every name in it escaped; nothing of it comes from a visitor.
-        return mark_safe(maps.map_svg(dashboard, language))  # noqa: S308
+        return mark_safe(render.map_svg(dashboard, language))  # noqa: S308
 
 
 @lru_cache(maxsize=128)
@@ -127,8 +126,6 @@ def _sentences(dashboard: Dashboard) -> Sentences:
     return Sentences(
         headline=words.headline(dashboard),
         why=words.why_different(dashboard),
-        hidden=words.hidden_note(dashboard),
-        unlocated=words.unlocated_note(dashboard),
         then=words.boundaries_note(then[0], dashboard.merged) if then else "",
         sources=words.source_line(dashboard.sources),
         group=names.group(headline.contrast),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from speelveld.disclosure.publishable import Publishable
 from speelveld.figures.model import Area, Branch, City, Dashboard, Figure
-from speelveld.terms import Boundaries, GroupContrast, Municipality
+from speelveld.terms import Boundaries, GroupContrast, Municipality, Source
 from speelveld.web.data import in_order
 
 
@@ -100,12 +100,18 @@ class Trend:
     years: tuple[int, ...]
     today: tuple[TrendRow, ...]
     then: tuple[TrendRow, ...]
+    sources: tuple[Source, ...]
 
 
 def trend(dashboard: Dashboard) -> Trend:
     """The trend of ``dashboard`` as a table."""
     years = tuple(sorted({figure.period.year for figure in dashboard.trend}))
-    return Trend(years, _rows(dashboard.trend, Boundaries.TODAY, years), _rows(dashboard.trend, Boundaries.THEN, years))
+    return Trend(
+        years=years,
+        today=_rows(dashboard.trend, Boundaries.TODAY, years),
+        then=_rows(dashboard.trend, Boundaries.THEN, years),
+        sources=tuple(dict.fromkeys(source for figure in dashboard.trend for source in figure.sources)),
+    )
 
 
 def _rows(figures: Sequence[Figure], boundaries: Boundaries, years: tuple[int, ...]) -> tuple[TrendRow, ...]:
@@ -159,7 +165,6 @@ def by_letter(municipalities: Iterable[Municipality]) -> list[tuple[str, list[Mu
     ordered = sorted(municipalities, key=lambda each: in_order(each.name))
 
     def letter(each: Municipality) -> str:
-        # 's-Gravenhage and 's-Hertogenbosch stand under S, as in the CBS list.
         return in_order(each.name)[:1].upper()
 
     return [(key, list(group)) for key, group in groupby(ordered, key=letter)]

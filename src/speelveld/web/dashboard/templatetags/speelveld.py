@@ -27,6 +27,7 @@ ABSENT = {
     Reason.ONE_SCHOOL: _("one school only"),
     Reason.NO_SCHOOLS: _("no schools in this source"),
     Reason.NOT_PUBLISHED: _("not published"),
+    Reason.NOT_DEFINED: _("not defined for this measure"),
 }
 
 
