@@ -117,7 +117,7 @@ def test_distribution_does_not_draw_a_branch_that_hides_one_of_two_numbers() -> 
 
 
 def test_distribution_says_how_many_are_hidden() -> None:
-    assert "5 vestigingen hebben te weinig leerlingen om te tonen" in svg.said(distribution_chart(make(), "nl", 720))
+    assert "5 vestigingen hebben te weinig leerlingen in een groep" in svg.said(distribution_chart(make(), "nl", 720))
 
 
 def dots(picture: str) -> int:

@@ -129,6 +129,12 @@ def test_a_city_that_the_inspectie_left_out() -> None:
         assert "Groningen is not one of them" in sentences.why_different(make(published=None))[0]
 
 
+def test_a_rise_is_told_only_where_the_inspectie_published() -> None:
+    with override("en"):
+        assert "reports a rise" in sentences.why_different(make())[2]
+        assert "reports a rise" not in sentences.why_different(make(published=None))[2]
+
+
 def test_a_total_that_the_inspectie_did_not_split() -> None:
     with override("en"):
         said = sentences.why_different(make(published=split("Groningen", 51, None, None)))[0]

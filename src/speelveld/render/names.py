@@ -6,6 +6,7 @@ The ids come from ``figures``; the groups are named as the publishers define the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from speelveld.disclosure.publishable import Publishable, Reason
 from speelveld.render.translation import gettext as _
 from speelveld.render.translation import gettext_noop, long_date, pgettext
 from speelveld.terms import GroupContrast, Municipality, Period, Source
+
+_BRACKETS = re.compile(r" \([^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,11 @@ def places(municipalities: Iterable[Municipality]) -> str:
 def source_name(source: Source) -> str:
     """One source in words: publisher, table and the day it is about."""
     return f"{source.publisher}, {source.name} ({reference_date(source)})"
+
+
+def short_publisher(source: Source) -> str:
+    """The publisher without what stands in brackets: ``DUO`` for ``DUO (Dienst Uitvoering Onderwijs)``."""
+    return _BRACKETS.sub("", source.publisher)
 
 
 def reference_date(source: Source) -> str:

@@ -19,6 +19,7 @@ from speelveld.render.names import (
     places,
     reason,
     reference_date,
+    short_publisher,
     source_name,
 )
 from speelveld.render.translation import gettext as _
@@ -218,7 +219,8 @@ def _change(dashboard: Dashboard) -> str:
     else:
         sentence = _("By weight our figure stayed %(to)s from %(first)s to %(last)s.") % values
     sentences = [sentence, _overlap(first, last), _group_size(first, last)]
-    sentences.append(_("By the schooling of parents the Inspectie reports a rise. We show both and choose neither."))
+    if dashboard.published is not None:
+        sentences.append(_("By the schooling of parents the Inspectie reports a rise. We show both and choose neither."))
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -250,8 +252,8 @@ def hidden_note(dashboard: Dashboard) -> str:
     if not hidden:
         return ""
     return ngettext(
-        "%(number)s branch has too few pupils to show and is left out.",
-        "%(number)s branches have too few pupils to show and are left out.",
+        "%(number)s branch has too few pupils in a group to show and is left out.",
+        "%(number)s branches have too few pupils in a group to show and are left out.",
         hidden,
     ) % {"number": numbers.whole(hidden)}
 
@@ -294,7 +296,7 @@ def short_source_line(sources: Iterable[Source]) -> str:
     """Publishers and days only: the source line inside a picture."""
     days: dict[str, dict[str, None]] = {}
     for source in sources:
-        days.setdefault(source.publisher, {})[reference_date(source)] = None
+        days.setdefault(listing(short_publisher(source).split(", ")), {})[reference_date(source)] = None
     if not days:
         return ""
     parts = "; ".join(f"{publisher} ({', '.join(dates)})" for publisher, dates in days.items())

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from speelveld.figures.model import Dashboard, Figure, Split
 from speelveld.render import findings, numbers, sentences
 from speelveld.render.frame import Heading
-from speelveld.render.names import contrast_label, group, listing, period
+from speelveld.render.names import contrast_label, group, listing, period, short_publisher
 from speelveld.render.translation import gettext as _
 from speelveld.render.translation import ngettext
 from speelveld.terms import Source
@@ -53,8 +53,8 @@ def _distribution(dashboard: Dashboard) -> Heading:
     if findings.band(dashboard):
         title = (
             ngettext(
-                "%(outside)s of the %(total)s school lies outside what chance gives",
-                "%(outside)s of the %(total)s schools lie outside what chance gives",
+                "%(outside)s of the %(total)s school shown lies outside what chance gives",
+                "%(outside)s of the %(total)s schools shown lie outside what chance gives",
                 total,
             )
             % values
@@ -119,11 +119,11 @@ def _trend(dashboard: Dashboard) -> Heading:
         )
     )
     description = _join(
-        f"{group(item.contrast)}, {item.period.year}: {sentences.value_sentence(item)}."
+        f"{_capital(group(item.contrast))}, {item.period.year}: {sentences.value_sentence(item)}."
         for line in lines
         for item in line.figures
     )
-    return Heading(title, subtitle, source, _capital(description))
+    return Heading(title, subtitle, source, description)
 
 
 def _has_other_boundaries(dashboard: Dashboard) -> bool:
@@ -226,10 +226,10 @@ def _map(dashboard: Dashboard) -> Heading:
     place = dashboard.municipality.name
     if found:
         title = ngettext(
-            "Of the %(above)s school with a larger share than %(place)s as a whole, %(both)s stands where more "
-            "residents than usual receive a benefit",
-            "Of the %(above)s schools with a larger share than %(place)s as a whole, %(both)s stand where more "
-            "residents than usual receive a benefit",
+            "Of the %(above)s school shown with a larger share than %(place)s as a whole, %(both)s stands where more "
+            "residents receive a benefit than in half of the areas",
+            "Of the %(above)s schools shown with a larger share than %(place)s as a whole, %(both)s stand where more "
+            "residents receive a benefit than in half of the areas",
             found[0],
         ) % {"above": numbers.whole(found[0]), "both": numbers.whole(found[1]), "place": place}
     else:
@@ -250,8 +250,10 @@ def _map(dashboard: Dashboard) -> Heading:
 
 
 def _map_source(dashboard: Dashboard) -> str:
-    publishers = listing(dict.fromkeys(source.publisher for source in dashboard.headline.sources))
-    return _("Source: %(publishers)s, CBS. Boundaries: © CBS, © Esri Nederland.") % {"publishers": publishers}
+    names = [name for source in dashboard.headline.sources for name in short_publisher(source).split(", ")]
+    return _("Source: %(publishers)s. Boundaries: © CBS, © Esri Nederland.") % {
+        "publishers": listing(dict.fromkeys([*names, "CBS"]))
+    }
 
 
 def _sources(figures: Iterable[Figure]) -> tuple[Source, ...]:
