@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The inner loops, compiled by numba on first use. Import this module inside a function: numba takes most of a second.
+
+Every kernel reads a C-contiguous matrix of counts, units by groups, int32, int64 or float64, once or twice, and makes
+no temporary array. n ln n of a whole number below ``TABLE_SIZE`` is looked up, which is several times as fast as a
+logarithm. Compiled code is kept beside this file or, where that cannot be written, in the user's cache directory; where
+neither can be, every process compiles anew (about a second).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from speelveld.segregation.counts import Cells
+
+TABLE_SIZE = 1 << 16
+BLOCK = 256
+"""Units summed apart before they are added to the total, so that rounding does not grow with the number of units."""
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """``function`` compiled by numba on its first call, kept on disk where a place for it can be written."""
+    made: Any
+    try:
+        made = numba.njit(function, cache=True, nogil=True, error_model="numpy")
+    except RuntimeError:  # numba finds no directory to write its cache in
+        made = numba.njit(function, nogil=True, error_model="numpy")
+    return cast("Function", made)
+
+
+@lru_cache(maxsize=1)
+def table() -> NDArray[np.float64]:
+    """n ln n for n = 0, 1, ..., ``TABLE_SIZE`` - 1."""
+    values = np.arange(TABLE_SIZE, dtype=np.float64)
+    values[1:] *= np.log(values[1:])
+    values.flags.writeable = False
+    return values
+
+
+@compiled
+def _xlogx(n: float, known: NDArray[np.float64]) -> float:
+    whole = int(n)
+    if whole == n and whole < known.size:
+        return known[whole]  # type: ignore[no-any-return]
+    return n * np.log(n)  # type: ignore[no-any-return]
+
+
+@compiled
+def _pair_sums(cells: Cells, known: NDArray[np.float64]) -> tuple[float, float, float, float, float, int]:
+    total_a = 0.0
+    total_b = 0.0
+    for unit in range(cells.shape[0]):
+        total_a += cells[unit, 0]
+        total_b += cells[unit, 1]
+    deviation, inside, isolated, units = 0.0, 0.0, 0.0, 0
+    if total_a == 0 or total_b == 0:
+        return total_a, total_b, np.nan, np.nan, np.nan, units
+    per_a, per_b = 1 / total_a, 1 / total_b
+    for unit in range(cells.shape[0]):
+        a = cells[unit, 0]
+        b = cells[unit, 1]
+        size = a + b
+        if size == 0:
+            continue
+        units += 1
+        deviation += abs(a * per_a - b * per_b)
+        inside += _xlogx(size, known) - _xlogx(a, known) - _xlogx(b, known)
+        isolated += float(a) * a / size
+    return total_a, total_b, deviation / 2, inside, isolated * per_a, units
+
+
+@compiled
+def _entropy_sums(cells: Cells, known: NDArray[np.float64], totals: NDArray[np.float64]) -> tuple[float, int]:
+    inside, units = 0.0, 0
+    for start in range(0, cells.shape[0], BLOCK):
+        part = 0.0
+        for unit in range(start, min(start + BLOCK, cells.shape[0])):
+            size = cells[unit, 0] - cells[unit, 0]
+            within = 0.0
+            for group in range(cells.shape[1]):
+                n = cells[unit, group]
+                size += n
+                totals[group] += n
+                within += _xlogx(n, known)
+            if size > 0:
+                units += 1
+                part += _xlogx(size, known) - within
+        inside += part
+    return inside, units
+
+
+@compiled
+def _deviations(
+    cells: Cells, shares: NDArray[np.float64], absolute: NDArray[np.float64], square: NDArray[np.float64]
+) -> None:
+    for start in range(0, cells.shape[0], BLOCK):
+        part = np.zeros((2, cells.shape[1]))
+        for unit in range(start, min(start + BLOCK, cells.shape[0])):
+            size = 0.0
+            for group in range(cells.shape[1]):
+                size += cells[unit, group]
+            if size == 0:
+                continue
+            per_size = 1 / size
+            for group in range(cells.shape[1]):
+                gap = cells[unit, group] - size * shares[group]
+                part[0, group] += abs(gap)
+                part[1, group] += gap * gap * per_size
+        for group in range(cells.shape[1]):
+            absolute[group] += part[0, group]
+            square[group] += part[1, group]
+
+
+def pair_sums(cells: Cells) -> tuple[float, float, float, float, float, int]:
+    """Of two groups, in one pass: the totals A and B; D; sum_i t_i E_i; isolation of A; the units with members.
+
+    ``cells`` has shape ``(units, 2)``. NaN where one of the groups is empty.
+    """
+    found: tuple[float, float, float, float, float, int] = _pair_sums(cells, table())
+    return found
+
+
+def entropy_sums(cells: Cells) -> tuple[float, NDArray[np.float64], int]:
+    """In one pass: sum_u t_u E_u; the total of each group, shape ``(groups,)``; the units with members."""
+    totals = np.zeros(cells.shape[1])
+    inside, units = _entropy_sums(cells, table(), totals)
+    return inside, totals, units
+
+
+def deviations(cells: Cells, totals: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Per group, in one pass: sum_u t_u |p_ug - p_g| and sum_u t_u (p_ug - p_g)^2, each of shape ``(groups,)``."""
+    absolute, square = np.zeros(cells.shape[1]), np.zeros(cells.shape[1])
+    _deviations(cells, totals / totals.sum(), absolute, square)
+    return absolute, square
