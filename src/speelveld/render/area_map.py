@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
@@ -19,6 +18,7 @@ import numpy as np
 from speelveld.figures.model import Area, Branch, Dashboard
 from speelveld.render import findings, lettering, numbers, theme
 from speelveld.render.frame import LEADING, number, text
+from speelveld.render.map_labels import Circle, labels
 from speelveld.render.map_legend import Classes, legend
 from speelveld.render.names import group, reason
 from speelveld.render.projection import Frame, Metres, metres
@@ -26,19 +26,10 @@ from speelveld.render.titles import heading
 from speelveld.render.translation import gettext as _
 from speelveld.render.translation import override
 
-_LABEL: Final = 12.0
 _LARGEST: Final = {theme.PHONE: 400.0, theme.DESKTOP: 620.0}
 _DOT: Final = {theme.PHONE: 0.30, theme.DESKTOP: 0.42}
 """Radius of a school's circle in pixels for each square root of a pupil: the area follows the pupils."""
 _UNKNOWN_DOT: Final = 4.5
-
-
-@dataclass(frozen=True, slots=True)
-class _Circle:
-    branch: Branch
-    x: float
-    y: float
-    radius: float
 
 
 @lru_cache(maxsize=64)
@@ -57,7 +48,7 @@ def map_svg(dashboard: Dashboard, language: str, width: int = theme.DESKTOP) -> 
         circles = _circles(dashboard, frame, width)
         drawn = [
             _areas(shapes, frame, residents, name),
-            _labels(shapes, frame, circles),
+            labels(shapes, frame, circles),
             _schools(dashboard, circles, schools, name),
             _scale_bar(frame),
         ]
@@ -146,7 +137,7 @@ def _area_title(area: Area) -> str:
     }
 
 
-def _circles(dashboard: Dashboard, frame: Frame, width: int) -> list[_Circle]:
+def _circles(dashboard: Dashboard, frame: Frame, width: int) -> list[Circle]:
     """The located branches, large ones first so that small circles lie on top."""
     branches = findings.placed_branches(dashboard)
     where = frame.place(metres([(b.lon, b.lat) for b in branches if b.lon is not None and b.lat is not None]))
@@ -155,11 +146,11 @@ def _circles(dashboard: Dashboard, frame: Frame, width: int) -> list[_Circle]:
     for branch, (x, y) in zip(branches, where.tolist(), strict=True):
         radius = scale * math.sqrt(numbers.shown(branch.pupils)) if branch.pupils.known else _UNKNOWN_DOT
         if 0 <= x <= frame.width and 0 <= y <= frame.height:
-            found.append(_Circle(branch, x, y, max(radius, 2.5)))
+            found.append(Circle(branch, x, y, max(radius, 2.5)))
     return sorted(found, key=lambda circle: (-circle.radius, circle.branch.brin6))
 
 
-def _schools(dashboard: Dashboard, circles: Sequence[_Circle], schools: Classes, name: str) -> str:
+def _schools(dashboard: Dashboard, circles: Sequence[Circle], schools: Classes, name: str) -> str:
     marks = []
     for circle in circles:
         share = circle.branch.share
@@ -185,59 +176,6 @@ def _school_title(dashboard: Dashboard, branch: Branch) -> str:
     if branch.location == "postcode":
         parts.append(_("drawn in the middle of its postcode area"))
     return ", ".join(parts)
-
-
-def _labels(shapes: Sequence[tuple[Area, list[Metres]]], frame: Frame, circles: Sequence[_Circle]) -> str:
-    """Postcodes where there is room: within the area, and clear of every circle."""
-    parts = []
-    for area, rings in shapes:
-        if not area.within or not rings:
-            continue
-        half = lettering.width(area.pc4, _LABEL) / 2
-        place = _free_place(frame.place(max(rings, key=len)), half, circles)
-        if place:
-            parts.append(text([area.pc4], place[0], place[1] + 4, _LABEL, fill=theme.INK, anchor="middle"))
-    return f'<g class="map-label" pointer-events="none" aria-hidden="true">{"".join(parts)}</g>'
-
-
-def _free_place(ring: Metres, half: float, circles: Sequence[_Circle]) -> tuple[float, float] | None:
-    """The middle of the widest free stretch of the area on one of a few heights; None when the label does not fit."""
-    low, high = ring[:, 1].min(), ring[:, 1].max()
-    best: tuple[float, float, float] | None = None
-    for part in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74):
-        y = low + part * (high - low)
-        for start, end in _stretches(ring, y):
-            middle, room = (start + end) / 2, (end - start) / 2 - half - 2
-            clear = room > 0 and all(_apart(circle, middle, y, half) for circle in circles)
-            if clear and (best is None or room > best[0] + 6):
-                best = (room, middle, y)
-    return best[1:] if best else None
-
-
-def _apart(circle: _Circle, x: float, y: float, half: float) -> bool:
-    across, upwards = max(abs(circle.x - x) - half, 0), max(abs(circle.y - y) - 6, 0)
-    return math.hypot(across, upwards) > circle.radius + 1
-
-
-def _stretches(ring: Metres, y: float) -> list[tuple[float, float]]:
-    """Where the horizontal line at ``y`` runs inside the ring, kept only where it also does 6 pixels up and down."""
-    spans = [_crossings(ring, y + shift) for shift in (-6.0, 0.0, 6.0)]
-    found = []
-    for start, end in spans[1]:
-        for above in spans[0]:
-            for below in spans[2]:
-                left, right = max(start, above[0], below[0]), min(end, above[1], below[1])
-                if right > left:
-                    found.append((left, right))
-    return found
-
-
-def _crossings(ring: Metres, y: float) -> list[tuple[float, float]]:
-    first, last = ring[:-1], ring[1:]
-    cut = (first[:, 1] <= y) != (last[:, 1] <= y)
-    one, two = first[cut], last[cut]
-    x = np.sort(one[:, 0] + (y - one[:, 1]) / (two[:, 1] - one[:, 1]) * (two[:, 0] - one[:, 0])).tolist()
-    return list(zip(x[::2], x[1::2], strict=False))
 
 
 def _scale_bar(frame: Frame) -> str:

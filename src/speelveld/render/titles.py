@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from speelveld.figures.model import Dashboard, Figure, Split
-from speelveld.render import findings, numbers, sentences
+from speelveld.render import comparison, findings, numbers, sentences
 from speelveld.render.frame import Heading
 from speelveld.render.names import contrast_label, group, listing, period, short_publisher
 from speelveld.render.translation import gettext as _
@@ -99,7 +99,7 @@ def _trend(dashboard: Dashboard) -> Heading:
         return Heading(
             _("No figures to draw"), sentences.without_number(figure), source, sentences.without_number(figure)
         )
-    pair = sentences.change(dashboard)
+    pair = comparison.change(dashboard)
     if pair:
         title = _("%(group)s: from %(from)s in %(first)s to %(to)s in %(last)s") % {
             "group": _capital(group(pair[1].contrast)),

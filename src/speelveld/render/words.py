@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Every sentence that a page asks for, in the active language: about figures, and about the pictures of them."""
 
+from speelveld.render.comparison import current, why_different
 from speelveld.render.sentences import (
     boundaries_note,
-    current,
     exchange,
     figure_label,
     headline,
@@ -12,7 +12,6 @@ from speelveld.render.sentences import (
     source_line,
     unlocated_note,
     value_sentence,
-    why_different,
     without_number,
 )
 from speelveld.render.titles import alt, heading
