@@ -144,7 +144,7 @@ def figures(
     if output_format is Format.json:
         _print_json([figure.record() for figure in found])
         return
-    Console(width=None if sys.stdout.isatty() else 140).print(_table(found, place.name))
+    Console(width=None if sys.stdout.isatty() else 160).print(_table(found, place.name))
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -197,7 +197,8 @@ def _progress() -> Iterator[Told]:
 def _table(found: list[Figure], place: str) -> Table:
     table = Table(title=f"{place}: {len(found)} figures", title_justify="left")
     for column in ("id", "estimate", "95% interval", "by chance", "pupils", "schools", "note"):
-        table.add_column(column, justify="left" if column in ("id", "note") else "right", overflow="fold")
+        words = column in ("id", "note")
+        table.add_column(column, justify="left" if words else "right", no_wrap=column != "note", overflow="fold")
     for figure in found:
         table.add_row(
             figure.id,

@@ -16,7 +16,7 @@ from speelveld import segregation
 from speelveld.disclosure import guard
 from speelveld.disclosure.publishable import Publishable, Reason
 from speelveld.editions.store import Edition
-from speelveld.figures.contrasts import COUNTS, Count
+from speelveld.figures.contrasts import COUNTS, Count, count_of
 from speelveld.figures.model import Figure
 from speelveld.figures.municipalities import boundaries_year, existed
 from speelveld.terms import Boundaries, Municipality, Source
@@ -53,14 +53,17 @@ def figures(edition: Edition, municipality: Municipality, pattern: str = "*") ->
     Within today's boundaries and within those of then (ids that end in ``.then``). A municipality that no longer
     exists has the latter only.
     """
-    return [figure for figure in _all(edition, municipality) if fnmatchcase(figure.id, pattern)]
+    return [figure for figure in _every(edition, municipality) if fnmatchcase(figure.id, pattern)]
 
 
 def figure(edition: Edition, municipality: Municipality, contrast: str, year: int, measure: str) -> Figure:
-    """One figure within today's boundaries (of then, for a municipality that no longer exists)."""
+    """One figure within today's boundaries (of then, for a municipality that no longer exists).
+
+    Raises KeyError when there is no such contrast, year or measure.
+    """
     basis = Boundaries.THEN if municipality.until else Boundaries.TODAY
-    wanted = figure_id(contrast, year, measure, basis)
-    return next(one for one in _all(edition, municipality) if one.id == wanted)
+    found = _of_count(edition, municipality, count_of(contrast, year), basis)
+    return {one.measure: one for one in found}[measure]
 
 
 def figure_id(contrast: str, year: int, measure: str, boundaries: Boundaries) -> str:
@@ -69,14 +72,9 @@ def figure_id(contrast: str, year: int, measure: str, boundaries: Boundaries) ->
     return f"segregation.po.{contrast}.{year}.{measure}{then}"
 
 
-@lru_cache(maxsize=1024)
-def _all(edition: Edition, municipality: Municipality) -> tuple[Figure, ...]:
-    return tuple(_make(edition, municipality))
-
-
-def _make(edition: Edition, municipality: Municipality) -> Iterator[Figure]:
+def _every(edition: Edition, municipality: Municipality) -> Iterator[Figure]:
     for count in COUNTS:
-        for basis in Boundaries:
+        for basis in (Boundaries.TODAY, Boundaries.THEN):
             if basis is Boundaries.TODAY and municipality.until:
                 continue
             if basis is Boundaries.THEN and not existed(edition, municipality, count.period.day):
@@ -102,7 +100,13 @@ def _rows(edition: Edition, count: Count) -> pl.DataFrame:
     )
 
 
-def _of_count(edition: Edition, municipality: Municipality, count: Count, basis: Boundaries) -> Iterator[Figure]:
+@lru_cache(maxsize=8192)
+def _of_count(edition: Edition, municipality: Municipality, count: Count, basis: Boundaries) -> tuple[Figure, ...]:
+    """Every measure of one count within one boundary; kept, since an edition never changes."""
+    return tuple(_make(edition, municipality, count, basis))
+
+
+def _make(edition: Edition, municipality: Municipality, count: Count, basis: Boundaries) -> Iterator[Figure]:
     schools = units(edition, municipality, count, basis)
     reason = _why_not(edition, schools, count)
     shown = _difference_is_safe(edition, municipality, count) or basis is Boundaries.TODAY
