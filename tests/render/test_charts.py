@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from speelveld.disclosure.publishable import Reason, seal
 from speelveld.errors import DisclosureError
@@ -114,6 +116,18 @@ def test_distribution_does_not_draw_a_branch_that_hides_one_of_two_numbers() -> 
     first, second, *rest = (branch for branch in branches() if branch.share.known)
     half = (replace(first, share=HIDDEN), replace(second, pupils=HIDDEN), *rest)
     assert dots(distribution_chart(make(branches=half), "nl", 720)) == len(rest)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.sets(st.integers(0, 39), min_size=1, max_size=38))
+def test_whatever_is_hidden_leaves_no_mark(hidden: set[int]) -> None:
+    """Two numbers are hidden together or one alone: the branch is not drawn, and the others stay where they were."""
+    whole = [replace(branch, share=seal(nth % 40), pupils=seal(50 + 9 * nth)) for nth, branch in enumerate(branches())]
+    kept = [replace(branch, share=HIDDEN) if nth in hidden else branch for nth, branch in enumerate(whole)]
+    gone = [branch for nth, branch in enumerate(whole) if nth not in hidden]
+    assert distribution_chart(make(branches=tuple(kept)), "nl", 360) == distribution_chart(
+        make(branches=tuple(gone)), "nl", 360
+    )
 
 
 def test_distribution_says_how_many_are_hidden() -> None:
