@@ -28,7 +28,7 @@ def branches(edition: Edition, municipality: Municipality) -> tuple[Branch, ...]
     years = (HEADLINE[1], LATEST[1])
     here = edition.table("po_branches").filter((pl.col(column) == municipality.code) & pl.col("year").is_in(years))
     newest = here.sort("year", descending=True).unique("brin6", keep="first", maintain_order=True)
-    counted = here.filter(pl.col("year") == HEADLINE[1]).select("brin6", counted="pupils", name_then="name")
+    counted = here.filter(pl.col("year") == HEADLINE[1]).select("brin6", counted="pupils", code_counted="code_then")
     rows = newest.join(counted, on="brin6", how="left").join(_places(edition), on="brin6", how="left")
     rows = rows.join(_distances(edition), on="brin6", how="left").sort(pl.col("name").str.to_lowercase(), "brin6")
     names = _names(edition)
@@ -42,7 +42,7 @@ def branches(edition: Edition, municipality: Municipality) -> tuple[Branch, ...]
             place=_title(row["place"] or ""),
             pc4=row["pc4"] or "",
             denomination=row["denomination"] or "",
-            municipality_then=names.get(row["code_then"], ""),
+            municipality_then=names.get(row["code_counted"] or row["code_then"], ""),
             pupils=none if row["counted"] is None else guard.school_pupils(row["counted"]),
             share=share.get(row["brin6"], none),
             latest_share=latest.get(row["brin6"], none),
