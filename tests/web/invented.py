@@ -22,7 +22,12 @@ HAGUE = Municipality("GM0518", "'s-Gravenhage")
 ONE_SCHOOL = Municipality("GM0088", "Schiermonnikoog")
 NO_SCHOOL = Municipality("GM0096", "Vlieland")
 FEW = Municipality("GM0060", "Ameland")
-TODAY = (FEW, GRONINGEN, HAGUE, ONE_SCHOOL, NO_SCHOOL, UTRECHT)
+OTHERS = (
+    Municipality("GM0307", "Amersfoort"),
+    Municipality("GM0363", "Amsterdam"),
+    Municipality("GM0599", "Rotterdam"),
+)
+TODAY = (FEW, GRONINGEN, HAGUE, ONE_SCHOOL, NO_SCHOOL, UTRECHT, *OTHERS)
 HAREN = Municipality("GM0017", "Haren", date(2019, 1, 1))
 TEN_BOER = Municipality("GM0009", "Ten Boer", date(2019, 1, 1))
 GONE = ((HAREN, (GRONINGEN,)), (TEN_BOER, (GRONINGEN,)))

@@ -87,8 +87,9 @@ def find(edition: Edition, text: str) -> tuple[Municipality, Municipality | None
 
 def suggestions(edition: Edition, text: str, limit: int = 5) -> list[Municipality]:
     """Municipalities whose name resembles ``text``, the nearest first."""
-    names = {each.slug: (each,) for each in municipalities(edition)}
-    names = {gone.slug: heirs for gone, heirs in former(edition)} | names
+    names: dict[str, tuple[Municipality, ...]] = {each.slug: (each,) for each in municipalities(edition)}
+    for gone, heirs in former(edition):
+        names.setdefault(gone.slug, heirs)
     wanted = slug(text)
     near = [key for key in names if wanted and key.startswith(wanted)]
     near += difflib.get_close_matches(wanted, names, n=limit, cutoff=0.6)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -123,7 +124,7 @@ def method(request: HttpRequest, method: str) -> HttpResponse:
         page = method_pages.PAGES[method]
     except KeyError:
         raise Http404(f"no method {method!r}") from None
-    context = {"page": page, "before": page.before, "after": page.after, "here": "methods"}
+    context: dict[str, Any] = {"page": page, "before": page.before, "after": page.after, "here": "methods"}
     if page.id == "disclosure":
         context["rules"] = disclosure_rules.table()
     return render(request, f"method/{page.id}.html", context)
