@@ -66,7 +66,7 @@ _ADDRESSES = [
     "DENOMINATIE",
     "ONDERWIJSSTRUCTUUR",
 ]
-_MARKS = [
+MARKS = [
     "BRIN NUMMER",
     "VESTIGINGSNUMMER",
     "ONDERWIJSTYPE VO",
@@ -82,7 +82,7 @@ _MARKS = [
 ]
 _EXAMS_TAKEN = "TOTAAL AANTAL CENTRALE EXAMENS"
 _EXAM_MEAN = "GEM. CIJFER TOTAAL AANTAL CENTRALE EXAMENS"
-_SUBJECTS = [
+SUBJECTS = [
     "BRIN NUMMER",
     "VESTIGINGSNUMMER",
     "VAKNAAM",
@@ -152,12 +152,12 @@ def vo_pupils(raw: bytes) -> bytes:
 
 def exam_marks(raw: bytes) -> bytes:
     """Passed, failed and marks, without means over few candidates."""
-    return blank_cells(raw, lambda row: _MARKS[-3:] if int(row["EXAMENKANDIDATEN"]) < FEWEST else (), _MARKS)
+    return blank_cells(raw, lambda row: MARKS[-3:] if int(row["EXAMENKANDIDATEN"]) < FEWEST else (), MARKS)
 
 
 def subject_marks(raw: bytes) -> bytes:
     """Marks per subject of the central exam, without means over few candidates."""
-    return blank_cells(raw, lambda row: [_EXAM_MEAN] if int(row[_EXAMS_TAKEN]) < FEWEST else (), _SUBJECTS)
+    return blank_cells(raw, lambda row: [_EXAM_MEAN] if int(row[_EXAMS_TAKEN]) < FEWEST else (), SUBJECTS)
 
 
 def sheet(raw: bytes, layout: Layout, keep: Sequence[str]) -> bytes:
