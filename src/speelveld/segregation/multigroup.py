@@ -15,6 +15,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from speelveld.segregation import passes
 from speelveld.segregation.counts import Cells, Counts
 from speelveld.segregation.indices import xlogx
 
@@ -109,9 +110,7 @@ def exposures(counts: Counts) -> NDArray[np.float64]:
 
 def entropy_family(cells: Cells) -> dict[str, float]:
     """M, H and diversity of counts of shape ``(units, groups)``, from one pass."""
-    from speelveld.segregation import kernels
-
-    inside, totals, units = kernels.entropy_sums(cells)
+    inside, totals, units = passes.entropy_sums(cells)
     return entropies(inside, totals) | {"units": units, "total": float(totals.sum())}
 
 
@@ -145,14 +144,12 @@ def entropies(inside: float, totals: NDArray[np.float64]) -> dict[str, float]:
 
 def deviation_family(cells: Cells) -> dict[str, float]:
     """D, R, P and C of counts of shape ``(units, groups)``, from one pass."""
-    from speelveld.segregation import kernels
-
     totals = cells.sum(axis=0).astype(np.float64)
     some = totals > 0
     names = ("multigroup-dissimilarity", "relative-diversity", "normalised-exposure", "squared-variation")
     if some.sum() < 2:
         return dict.fromkeys(names, math.nan)
-    absolute, square = kernels.deviations(cells, totals)
+    absolute, square = passes.deviations(cells, totals)
     absolute, square, share = absolute[some], square[some], totals[some] / totals.sum()
     total, interaction = totals.sum(), (share * (1 - share)).sum()
     values = (
