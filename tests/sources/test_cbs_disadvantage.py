@@ -77,11 +77,17 @@ def test_estimate_says_that_it_is_ours() -> None:
     [
         (changed("Toelichting", 2, 0, "weg"), "sheet 'Toelichting': the values of C and G are missing"),
         (changed("Toelichting", 2, 0, CONSTANTS.replace("535,26", "535,62")), "C and G are 535.62 and 529.46, not"),
-        (changed("Tabel 1", 5, 1, "veel"), "sheet 'Tabel 1', row 5, column 'pupils': 'veel' is not a number"),
-        (changed("Tabel 1", 5, 1, -4), "row 5, column 'pupils': '-4' is not a number"),
-        (changed("Tabel 1", 5, 1, 10.5), "row 5, column 'pupils': '10,5' is not a number"),
-        (changed("Tabel 1", 5, 0, "9!AA00"), "sheet 'Tabel 1', row 5, column 'brin6': '9!AA00' is not a code"),
-        (changed("Tabel 2", 6, 1, ""), "sheet 'Tabel 2', row 6, column 'score_without_threshold'"),
+        (
+            changed("Tabel 1", 5, 1, "veel"),
+            "sheet 'Tabel 1', row 5, column 'Aantal bekostigde leerlingen': 'veel' is not a number",
+        ),
+        (changed("Tabel 1", 5, 1, -4), "row 5, column 'Aantal bekostigde leerlingen': '-4' is not a number"),
+        (changed("Tabel 1", 5, 1, 10.5), "row 5, column 'Aantal bekostigde leerlingen': '10,5' is not a number"),
+        (
+            changed("Tabel 1", 5, 0, "9!AA00"),
+            "sheet 'Tabel 1', row 5, column 'School (BRIN vestiging)': '9!AA00' is not a code",
+        ),
+        (changed("Tabel 2", 6, 1, ""), "sheet 'Tabel 2', row 6, column 'Achterstandsscore zonder drempel'"),
         (changed("Tabel 2", 6, 1, -1), "column 'score_without_threshold': '-1.0' is below 0"),
         (changed("Tabel 2", 6, 0, "99AD00"), "sheet 'Tabel 1', row 5, column 'brin6': 99AA00 does not stand in"),
         (changed("Tabel 2", 6, 0, "99AD00"), "sheet 'Tabel 2', row 6, column 'brin6': 99AD00 does not stand in"),

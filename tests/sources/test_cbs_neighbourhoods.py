@@ -123,7 +123,7 @@ def test_square_has_a_row_per_year_and_its_corner_in_rd() -> None:
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        ({"C28992R100": "E2269"}, "row 2, column 'square': 'E2269' is not a code of 10 characters"),
+        ({"C28992R100": "E2269"}, "row 2, column 'C28992R100': 'E2269' is not a code of 10 characters"),
         ({"C28992R100": "E9999N5800"}, "column 'rd_x': '999900.0' is above 300000"),
         ({"INW2005": "veel"}, "row 2, column 'INW2005': 'veel' is not a number"),
         ({"INW2005": "-5"}, "row 2, column 'INW2005': '-5' is not a number"),

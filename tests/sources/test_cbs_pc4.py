@@ -70,13 +70,13 @@ def test_figures_of_2024_need_no_assessed_values() -> None:
 @pytest.mark.parametrize(
     ("at", "cell", "expected"),
     [
-        (1, "veel", "row 7, column 'inhabitants': 'veel' is not a number"),
-        (1, -5, "row 7, column 'inhabitants': '-5' is not a number"),
-        (1, 10.5, "row 7, column 'inhabitants': '10,5' is not a number"),
+        (1, "veel", "row 7, column 'Inwoners - Totaal': 'veel' is not a number"),
+        (1, -5, "row 7, column 'Inwoners - Totaal': '-5' is not a number"),
+        (1, 10.5, "row 7, column 'Inwoners - Totaal': '10,5' is not a number"),
         (3, 101, "column 'born_nl_origin_nl': '101.0' is above 100"),
         (3, -10, "column 'born_nl_origin_nl': '-10.0' is below 0"),
-        (0, "10111", "row 7, column 'pc4': '10111' is not a code of 4 characters"),
-        (0, "0111", "row 7, column 'pc4': '0111' is not a code of 4 characters"),
+        (0, "10111", "row 7, column 'Postcode-4': '10111' is not a code of 4 characters"),
+        (0, "0111", "row 7, column 'Postcode-4': '0111' is not a code of 4 characters"),
         (0, "9998", "pc4 9998 stands here again"),
     ],
 )

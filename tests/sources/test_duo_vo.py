@@ -206,7 +206,7 @@ def test_text_in_a_number_names_row_and_value(
 ) -> None:
     changed = [*rows[:-1], [*rows[-1][:column], cell, *rows[-1][column + 1 :]]]
     message = said(lambda: read(text(changed), "f.csv"))
-    assert f"f.csv, row {len(rows)}, column" in message
+    assert f"f.csv, row {len(rows)}, column '{rows[0][column]}'" in message
     assert f"'{cell}'" in message
 
 

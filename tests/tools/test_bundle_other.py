@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import io
 import json
 import zipfile
@@ -19,8 +21,10 @@ from speelveld.sources.geography_shapes import read_shapes
 from speelveld.sources.spreadsheet import Layout
 from tests.sources.other_samples import SQUARE, geoparquet, workbook, zipped
 from tools.bundle import other, other_municipalities
+from tools.bundle.__main__ import bundle
 from tools.bundle.other_municipal_facts import CHANGES
 from tools.bundle.other_shapes import keep_parquet_columns, shapes_to_parquet, shapes_to_text
+from tools.bundle.reduction import Reduction
 
 
 def test_exams_keep_totals_without_sexes_and_rates() -> None:
@@ -184,6 +188,39 @@ def test_no_municipality_is_dissolved_twice() -> None:
     gone = [code for change in CHANGES for code in change.old]
     assert len(set(gone)) == len(gone)
     assert [change.day for change in CHANGES] == sorted(change.day for change in CHANGES)
+
+
+SOURCES = (
+    "| `x/*.csv` | Niemand | Verzonnen | 2024 | 2 | A | facts | - | - | Typed over. |\n"
+    "| `x/b.gz` | Niemand | Verzonnen | 2024 | 2 | A | facts | - | `{sha256}` | none |\n"
+)
+
+
+@pytest.fixture
+def originals(tmp_path: Path) -> Path:
+    """A folder with a file listed by a pattern, and one whose hash is that of its wrapper."""
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "a.csv").write_bytes(b"A\n")
+    (tmp_path / "x" / "b.gz").write_bytes(gzip.compress(b"B\n"))
+    wrapped = hashlib.sha256((tmp_path / "x" / "b.gz").read_bytes()).hexdigest()
+    (tmp_path / "SOURCES.md").write_text(SOURCES.format(sha256=wrapped), encoding="utf-8")
+    return tmp_path
+
+
+def test_file_is_made_from_several_originals_and_says_so(originals: Path, tmp_path: Path) -> None:
+    both = Reduction("x/a.csv", "c.csv", lambda one, other: one + other, "nothing", also=("x/b.gz",))
+    (record,) = bundle(originals, tmp_path / "out", [both])
+    assert (tmp_path / "out" / "c.csv").read_bytes() == b"A\nB\n"
+    assert record.original_sha256 == hashlib.sha256(b"A\n").hexdigest()
+    assert record.caveats == "Typed over. Made with the help of `x/b.gz`."
+
+
+def test_other_original_that_is_not_what_it_was_is_refused(originals: Path, tmp_path: Path) -> None:
+    (originals / "x" / "b.gz").write_bytes(gzip.compress(b"C\n"))
+    both = Reduction("x/a.csv", "c.csv", lambda one, other: one + other, "nothing", also=("x/b.gz",))
+    with pytest.raises(ValueError, match="the SHA-256 is"):
+        bundle(originals, tmp_path / "out", [both])
+    assert not (tmp_path / "out").exists()
 
 
 def test_every_bundled_name_is_made_once() -> None:

@@ -132,7 +132,7 @@ def _is_count(value: object, low: int = 0) -> bool:
 def _source(name: str) -> Source:
     return Source(
         name,
-        "DUO",
+        "DUO (Dienst Uitvoering Onderwijs)",
         "2019/20 - 2024/25",
         "DUO data CC0 1.0; the reworking states no licence",
         "https://duo.nl/open_onderwijsdata",

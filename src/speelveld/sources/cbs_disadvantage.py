@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -33,28 +34,16 @@ def read_disadvantage(raw: bytes, file: str) -> pl.DataFrame:
     sheet 'Toelichting' and must be the constants that this module knows. Raises SourceError with every fault.
     """
     distance = _distance(raw, file)
-    scores = read_table(
-        raw,
-        file,
-        {
-            "brin6": ("School (BRIN vestiging)",),
-            "pupils": ("Aantal bekostigde leerlingen",),
-            "score": ("Achterstandsscore",),
-        },
-        _SCORES,
-        optional={"flags": ("",)},
-    )
-    without = read_table(
-        raw,
-        file,
-        {
-            "brin6": ("School (BRIN vestiging)",),
-            "score_without_threshold": ("Achterstandsscore zonder drempel",),
-        },
-        _WITHOUT,
-    )
+    columns = {
+        "brin6": ("School (BRIN vestiging)",),
+        "pupils": ("Aantal bekostigde leerlingen",),
+        "score": ("Achterstandsscore",),
+        "score_without_threshold": ("Achterstandsscore zonder drempel",),
+    }
+    scores = read_table(raw, file, _these(columns, "brin6", "pupils", "score"), _SCORES, optional={"flags": ("",)})
+    without = read_table(raw, file, _these(columns, "brin6", "score_without_threshold"), _WITHOUT)
     first = (
-        Cells(scores, f"{file}, sheet 'Tabel 1'")
+        Cells(scores, f"{file}, sheet 'Tabel 1'", columns)
         .code("brin6", width=6, pattern="[0-9]{2}[0-9A-Z]{4}")
         .count("pupils")
         .decimal("score", nullable=True)
@@ -62,7 +51,7 @@ def read_disadvantage(raw: bytes, file: str) -> pl.DataFrame:
         .frame()
     )
     second = (
-        Cells(without, f"{file}, sheet 'Tabel 2'")
+        Cells(without, f"{file}, sheet 'Tabel 2'", columns)
         .code("brin6", width=6, pattern="[0-9]{2}[0-9A-Z]{4}")
         .decimal("score_without_threshold")
         .frame()
@@ -78,6 +67,10 @@ def read_disadvantage(raw: bytes, file: str) -> pl.DataFrame:
         .alias("unreliable"),
         (pl.col("score_without_threshold") / distance).alias("target_group_estimate"),
     )
+
+
+def _these(columns: Mapping[str, tuple[str, ...]], *names: str) -> dict[str, tuple[str, ...]]:
+    return {name: columns[name] for name in names}
 
 
 def _distance(raw: bytes, file: str) -> float:
@@ -116,7 +109,13 @@ DATASETS = (
         "cbs_disadvantage_2019.xlsx",
         read_disadvantage,
         contracts.DISADVANTAGE,
-        Source("Achterstandsscores basisscholen, 2019", "CBS", "2019-10-01", "CC BY 4.0, © CBS", "https://www.cbs.nl"),
+        Source(
+            "Achterstandsscores basisscholen, 2019",
+            "CBS (Centraal Bureau voor de Statistiek)",
+            "2019-10-01",
+            "CC BY 4.0, © CBS",
+            "https://www.cbs.nl",
+        ),
         6_250,
     ),
 )

@@ -71,8 +71,9 @@ def read_squares(raw: bytes, file: str) -> pl.DataFrame:
         "woz": {year: f"WOZWON{year}" for year in WOZ},
     }
     figures = {column: (column,) for years in given.values() for column in years.values()}
-    frame = no_secret(read_delimited(raw, file, {"square": ("C28992R100",), **figures}), list(figures), NO_FIGURE)
-    cells = Cells(frame, file).code("square", width=10, pattern="E[0-9]{4}N[0-9]{4}")
+    columns = {"square": ("C28992R100",), **figures}
+    frame = no_secret(read_delimited(raw, file, columns), list(figures), NO_FIGURE)
+    cells = Cells(frame, file, columns).code("square", width=10, pattern="E[0-9]{4}N[0-9]{4}")
     for name, years in given.items():
         for column in years.values():
             if name.endswith("_origin"):
@@ -101,7 +102,7 @@ def _corner(at: int) -> pl.Expr:
 
 
 def _cbs(name: str, reference_date: str, licence: str = "CC BY 4.0, © CBS") -> Source:
-    return Source(name, "CBS", reference_date, licence, "https://www.cbs.nl")
+    return Source(name, "CBS (Centraal Bureau voor de Statistiek)", reference_date, licence, "https://www.cbs.nl")
 
 
 DATASETS = (

@@ -87,7 +87,7 @@ def read_age(raw: bytes, file: str) -> pl.DataFrame:
 def _key_figures(raw: bytes, file: str, columns: dict[str, tuple[str, ...]]) -> pl.DataFrame:
     frame = read_table(raw, file, columns, LAYOUT)
     frame = no_secret(frame, [name for name in columns if name != "pc4"], (SECRET,))
-    cells = Cells(frame, file).code("pc4", width=4, pattern="[1-9][0-9]{3}")
+    cells = Cells(frame, file, columns).code("pc4", width=4, pattern="[1-9][0-9]{3}")
     for name in columns:
         if name in _SHARES or name == "woz":
             cells.decimal(name, nullable=True)
@@ -107,7 +107,9 @@ def _pc4_rows(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _cbs(name: str, reference_date: str) -> Source:
-    return Source(name, "CBS", reference_date, "CC BY 4.0, © CBS", "https://www.cbs.nl")
+    return Source(
+        name, "CBS (Centraal Bureau voor de Statistiek)", reference_date, "CC BY 4.0, © CBS", "https://www.cbs.nl"
+    )
 
 
 DATASETS = (

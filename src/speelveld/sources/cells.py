@@ -7,7 +7,7 @@ A count that the publisher masked (``<5`` in DUO's yearly files, ``-1`` in its C
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -24,9 +24,11 @@ class Cells:
     Each method adds one column (or two, for an interval) under ``to`` (default: the name it has).
     """
 
-    def __init__(self, frame: pl.DataFrame, file: str) -> None:
+    def __init__(self, frame: pl.DataFrame, file: str, titles: Mapping[str, Sequence[str]] | None = None) -> None:
+        """``titles`` maps a column of ``frame`` to the publisher's names for it; faults show the first of them."""
         self._text = frame
         self._file = file
+        self._titles = titles or {}
         self._typed: list[pl.Series] = [frame.get_column(ROW)]
         self._faults: list[Fault] = []
 
@@ -156,4 +158,5 @@ class Cells:
 
     def _refuse(self, name: str, wrong: pl.Series, message: str) -> None:
         bad = self._text.filter(wrong).select(ROW, name).head(MAX_FAULTS)
-        self._faults += [Fault(message.format(cell or ""), self._file, row, name) for row, cell in bad.iter_rows()]
+        title = self._titles.get(name, (name,))[0]
+        self._faults += [Fault(message.format(cell or ""), self._file, row, title) for row, cell in bad.iter_rows()]

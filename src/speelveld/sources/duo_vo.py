@@ -30,26 +30,23 @@ _EXAM_YEAR = re.compile(r"EXAMENKANDIDATEN SCHOOLJAAR (20[0-9]{2})-(20[0-9]{2}) 
 
 def read_addresses(raw: bytes, file: str) -> pl.DataFrame:
     """Alle vestigingen voortgezet onderwijs: one row per branch."""
-    frame = read_delimited(
-        raw,
-        file,
-        {
-            "brin": BRIN,
-            "branch": BRANCH,
-            "name": ("VESTIGINGSNAAM",),
-            "street": ("STRAATNAAM",),
-            "house_number": ("HUISNUMMER-TOEVOEGING",),
-            "postcode": ("POSTCODE",),
-            "place": ("PLAATSNAAM",),
-            "municipality_code": ("GEMEENTENUMMER",),
-            "municipality": ("GEMEENTENAAM",),
-            "denomination": ("DENOMINATIE",),
-            "board": ("BEVOEGD GEZAG NUMMER",),
-            "structure": ("ONDERWIJSSTRUCTUUR",),
-        },
-    )
+    columns = {
+        "brin": BRIN,
+        "branch": BRANCH,
+        "name": ("VESTIGINGSNAAM",),
+        "street": ("STRAATNAAM",),
+        "house_number": ("HUISNUMMER-TOEVOEGING",),
+        "postcode": ("POSTCODE",),
+        "place": ("PLAATSNAAM",),
+        "municipality_code": ("GEMEENTENUMMER",),
+        "municipality": ("GEMEENTENAAM",),
+        "denomination": ("DENOMINATIE",),
+        "board": ("BEVOEGD GEZAG NUMMER",),
+        "structure": ("ONDERWIJSSTRUCTUUR",),
+    }
+    frame = read_delimited(raw, file, columns)
     return (
-        Cells(with_brin6(frame, file), file)
+        Cells(with_brin6(frame, file), file, columns)
         .text("brin6")
         .text("name")
         .text("street")
@@ -75,21 +72,18 @@ def read_pupils(raw: bytes, file: str) -> pl.DataFrame:
     sexes = {f"{name}{sex}": (f"{title} - {sex}",) for name, (title,) in totals.items() for sex in ("MAN", "VROUW")}
     reduced = not re.search("LEER- OF VERBLIJFSJAAR [0-9] - ", _header(raw, file))
     counted = totals if reduced else sexes
-    frame = read_delimited(
-        raw,
-        file,
-        {
-            "brin": BRIN,
-            "branch": BRANCH,
-            "name": ("INSTELLINGSNAAM VESTIGING",),
-            "place": ("PLAATSNAAM VESTIGING",),
-            "track": ("ONDERWIJSTYPE VO EN LEER- OF VERBLIJFSJAAR",),
-            "programme": ("OPLEIDINGSNAAM",),
-            "element": ("ELEMENTCODE",),
-            **counted,
-        },
-    )
-    cells = Cells(with_brin6(frame, file), file).text("brin6").text("name").text("place").text("track")
+    columns = {
+        "brin": BRIN,
+        "branch": BRANCH,
+        "name": ("INSTELLINGSNAAM VESTIGING",),
+        "place": ("PLAATSNAAM VESTIGING",),
+        "track": ("ONDERWIJSTYPE VO EN LEER- OF VERBLIJFSJAAR",),
+        "programme": ("OPLEIDINGSNAAM",),
+        "element": ("ELEMENTCODE",),
+        **counted,
+    }
+    frame = read_delimited(raw, file, columns)
+    cells = Cells(with_brin6(frame, file), file, columns).text("brin6").text("name").text("place").text("track")
     cells.text("programme").code("element", width=4, pattern="[0-9]{4}")
     for name in counted:
         cells.count(name)
@@ -105,24 +99,19 @@ def read_exams(raw: bytes, file: str) -> pl.DataFrame:
     """Examenkandidaten en geslaagden: one row per branch, programme and school year that had candidates."""
     years = _exam_years(raw, file)
     parts = {"candidates": "EXAMENKANDIDATEN", "passed": "GESLAAGDEN"}
-    frame = read_delimited(
-        raw,
-        file,
-        {
-            "brin": BRIN,
-            "branch": BRANCH,
-            "municipality": ("GEMEENTENAAM",),
-            "track": ("ONDERWIJSTYPE VO",),
-            "inspection_code": ("INSPECTIECODE",),
-            "programme": ("OPLEIDINGSNAAM",),
-            **{
-                f"{part}{year}": (f"{title} SCHOOLJAAR {year} - TOTAAL",)
-                for year in years
-                for part, title in parts.items()
-            },
+    columns = {
+        "brin": BRIN,
+        "branch": BRANCH,
+        "municipality": ("GEMEENTENAAM",),
+        "track": ("ONDERWIJSTYPE VO",),
+        "inspection_code": ("INSPECTIECODE",),
+        "programme": ("OPLEIDINGSNAAM",),
+        **{
+            f"{part}{year}": (f"{title} SCHOOLJAAR {year} - TOTAAL",) for year in years for part, title in parts.items()
         },
-    )
-    cells = Cells(with_brin6(frame, file), file).text("brin6").text("municipality").text("track")
+    }
+    frame = read_delimited(raw, file, columns)
+    cells = Cells(with_brin6(frame, file), file, columns).text("brin6").text("municipality").text("track")
     cells.text("inspection_code").text("programme")
     for year in years:
         for part in parts:
@@ -154,23 +143,20 @@ def read_exam_marks(raw: bytes, file: str) -> pl.DataFrame:
         "mean_central_exam": ("GEMIDDELD CIJFER CENTRAAL EXAMEN",),
         "mean_final": ("GEMIDDELD CIJFER CIJFERLIJST",),
     }
-    frame = read_delimited(
-        raw,
-        file,
-        {
-            "brin": BRIN,
-            "branch": BRANCH,
-            "track": ("ONDERWIJSTYPE VO",),
-            "way": ("LEERWEG VMBO",),
-            "sector": ("VMBO SECTOR",),
-            "profile": ("AFDELING",),
-            "candidates": ("EXAMENKANDIDATEN",),
-            "passed": ("GESLAAGDEN",),
-            "failed": ("GEZAKTEN",),
-            **means,
-        },
-    )
-    cells = Cells(with_brin6(frame, file), file).text("brin6").text("track").text("way", nullable=True)
+    columns = {
+        "brin": BRIN,
+        "branch": BRANCH,
+        "track": ("ONDERWIJSTYPE VO",),
+        "way": ("LEERWEG VMBO",),
+        "sector": ("VMBO SECTOR",),
+        "profile": ("AFDELING",),
+        "candidates": ("EXAMENKANDIDATEN",),
+        "passed": ("GESLAAGDEN",),
+        "failed": ("GEZAKTEN",),
+        **means,
+    }
+    frame = read_delimited(raw, file, columns)
+    cells = Cells(with_brin6(frame, file), file, columns).text("brin6").text("track").text("way", nullable=True)
     cells.text("sector", nullable=True).text("profile", nullable=True)
     cells.count("candidates").count("passed").count("failed")
     for mean in means:
@@ -190,20 +176,17 @@ def read_exam_marks(raw: bytes, file: str) -> pl.DataFrame:
 
 def read_subject_marks(raw: bytes, file: str) -> pl.DataFrame:
     """Examenkandidaten en examencijfers per vak (havo or vwo): one row per branch and subject with marks."""
-    frame = read_delimited(
-        raw,
-        file,
-        {
-            "brin": BRIN,
-            "branch": BRANCH,
-            "subject": ("VAKNAAM",),
-            "judgement": ("SCHOOLEXAMEN BEOORDELING",),
-            "candidates": ("TOTAAL AANTAL CENTRALE EXAMENS",),
-            "mean_central_exam": ("GEM. CIJFER TOTAAL AANTAL CENTRALE EXAMENS",),
-        },
-    )
+    columns = {
+        "brin": BRIN,
+        "branch": BRANCH,
+        "subject": ("VAKNAAM",),
+        "judgement": ("SCHOOLEXAMEN BEOORDELING",),
+        "candidates": ("TOTAAL AANTAL CENTRALE EXAMENS",),
+        "mean_central_exam": ("GEM. CIJFER TOTAAL AANTAL CENTRALE EXAMENS",),
+    }
+    frame = read_delimited(raw, file, columns)
     table = (
-        Cells(with_brin6(frame, file), file)
+        Cells(with_brin6(frame, file), file, columns)
         .text("brin6")
         .text("subject")
         .text("judgement", nullable=True)
@@ -252,7 +235,9 @@ def _header(raw: bytes, file: str) -> str:
 
 
 def _duo(name: str, reference_date: str) -> Source:
-    return Source(name, "DUO", reference_date, "CC0 1.0", "https://duo.nl/open_onderwijsdata")
+    return Source(
+        name, "DUO (Dienst Uitvoering Onderwijs)", reference_date, "CC0 1.0", "https://duo.nl/open_onderwijsdata"
+    )
 
 
 DATASETS = (

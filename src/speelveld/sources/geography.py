@@ -42,7 +42,7 @@ def read_pc4_municipality(raw: bytes, file: str) -> pl.DataFrame:
 
 
 def _area(name: str, reference_date: str, licence: str) -> Source:
-    return Source(name, "CBS", reference_date, licence, "https://www.cbs.nl")
+    return Source(name, "CBS (Centraal Bureau voor de Statistiek)", reference_date, licence, "https://www.cbs.nl")
 
 
 DATASETS = (

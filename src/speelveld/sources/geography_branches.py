@@ -155,13 +155,25 @@ def _branches(
     year: str, file: str, read: Callable[[bytes, str], pl.DataFrame], day: str, pupils: str, rows: int
 ) -> Dataset:
     name = f"Schoolvestigingen met coördinaten (EduGIS, adressen {day}{pupils})"
-    source = Source(name, "DUO", day, "CC0 1.0; BAG (Kadaster) is open data", "https://duo.nl/open_onderwijsdata")
+    source = Source(
+        name,
+        "DUO (Dienst Uitvoering Onderwijs)",
+        day,
+        "CC0 1.0; BAG (Kadaster) is open data",
+        "https://duo.nl/open_onderwijsdata",
+    )
     return Dataset(f"geo_branches_{year}", file, read, contracts.BRANCHES, source, rows)
 
 
 def _rivm_dataset(id_: str, file: str, read: Callable[[bytes, str], pl.DataFrame], kind: str, rows: int) -> Dataset:
     name = f"Vestigingen van instellingen in het {kind}, geocodeerd"
-    source = Source(name, "RIVM", "2013-01-03", "no terms stated; DUO data CC0 1.0", "https://www.rivm.nl")
+    source = Source(
+        name,
+        "RIVM (Rijksinstituut voor Volksgezondheid en Milieu)",
+        "2013-01-03",
+        "no terms stated; DUO data CC0 1.0",
+        "https://www.rivm.nl",
+    )
     return Dataset(id_, file, read, contracts.BRANCHES_2013, source, rows)
 
 

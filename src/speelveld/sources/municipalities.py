@@ -185,7 +185,13 @@ TODAY = date(2024, 1, 1)
 
 
 def _cbs(name: str) -> Source:
-    return Source(name, "CBS, DUO", TODAY.isoformat(), "CC BY 4.0, © CBS; DUO data CC0 1.0", "https://www.cbs.nl")
+    return Source(
+        name,
+        "CBS (Centraal Bureau voor de Statistiek)",
+        TODAY.isoformat(),
+        "CC BY 4.0, © CBS; DUO data CC0 1.0",
+        "https://www.cbs.nl",
+    )
 
 
 DATASETS = (

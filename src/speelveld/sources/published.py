@@ -35,8 +35,11 @@ def read_city_split(raw: bytes, file: str) -> pl.DataFrame:
     Raises SourceError when the parts do not add up to the total, besides the faults of every reader.
     """
     parts = {"total": "d_totaal_x100", "residence": "d_woonsegregatie_x100", "choice": "d_schoolkeuze_x100"}
-    frame = _read(raw, file, {"city": "gemeente", "year": "jaar", **parts})
-    cells = Cells(frame, file).choice("city", "municipality_code", of=CITIES).choice("year", of={"2016": "2016"})
+    cells = (
+        _cells(raw, file, {"city": "gemeente", "year": "jaar", **parts})
+        .choice("city", "municipality_code", of=CITIES)
+        .choice("year", of={"2016": "2016"})
+    )
     table = cells.decimal("total").decimal("residence", nullable=True).decimal("choice", nullable=True).frame()
     wrong = table.filter(pl.col("residence") + pl.col("choice") != pl.col("total")).select(ROW, *parts)
     if wrong.height:
@@ -56,7 +59,7 @@ def read_reconsiderations(raw: bytes, file: str) -> pl.DataFrame:
         "final_advices": "definitieve_adviezen",
     }
     words = {"school_year": "schooljaar", "first_advice": "eerste_advies", "income_quintile": "inkomenskwintiel"}
-    cells = Cells(_read(raw, file, {**words, **counts}), file)
+    cells = _cells(raw, file, {**words, **counts})
     for word in words:
         cells.text(word)
     for name in counts:
@@ -72,8 +75,8 @@ def read_reconsiderations(raw: bytes, file: str) -> pl.DataFrame:
 
 def read_first_advice(raw: bytes, file: str) -> pl.DataFrame:
     """First school advice: the share of pupils per school year and advice."""
-    frame = _read(raw, file, {"school_year": "schooljaar", "advice": "advies", "percent": "procent"})
-    return Cells(frame, file).text("school_year").text("advice").decimal("percent").frame()
+    cells = _cells(raw, file, {"school_year": "schooljaar", "advice": "advies", "percent": "procent"})
+    return cells.text("school_year").text("advice").decimal("percent").frame()
 
 
 def read_other(raw: bytes, file: str) -> pl.DataFrame:
@@ -87,8 +90,7 @@ def read_other(raw: bytes, file: str) -> pl.DataFrame:
         "certainty": "zekerheid",
         "note": "opmerking",
     }
-    frame = _read(raw, file, columns)
-    cells = Cells(frame, file)
+    cells = _cells(raw, file, columns)
     for name in columns:
         cells.text(name, nullable=name in ("year", "note"))
     table = cells.frame()
@@ -102,8 +104,9 @@ def read_other(raw: bytes, file: str) -> pl.DataFrame:
     return table
 
 
-def _read(raw: bytes, file: str, columns: dict[str, str]) -> pl.DataFrame:
-    return read_delimited(raw, file, {ours: (theirs,) for ours, theirs in columns.items()}, separator=",")
+def _cells(raw: bytes, file: str, columns: dict[str, str]) -> Cells:
+    titles = {ours: (theirs,) for ours, theirs in columns.items()}
+    return Cells(read_delimited(raw, file, titles, separator=","), file, titles)
 
 
 def _is_json(text: str) -> bool:
@@ -138,7 +141,7 @@ DATASETS = (
         contracts.RECONSIDERATIONS,
         Source(
             "Schooladviezen en heroverwegingen (StatLine 84274NED)",
-            "CBS",
+            "CBS (Centraal Bureau voor de Statistiek)",
             "2021/22 - 2022/23",
             "CC BY 4.0, © CBS",
             "https://opendata.cbs.nl",
@@ -152,7 +155,7 @@ DATASETS = (
         contracts.FIRST_ADVICE,
         Source(
             "Statistische Trends 2021, eerste schooladviezen",
-            "CBS",
+            "CBS (Centraal Bureau voor de Statistiek)",
             "2014/15 - 2019/20",
             "CC BY 4.0, © CBS",
             "https://www.cbs.nl",
