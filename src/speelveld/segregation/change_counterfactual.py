@@ -58,8 +58,8 @@ def counterfactual(
     "composition": each unit takes the share of A that has its rank in the other place, and keeps its size. "share":
     each unit takes, for A and for B apart, the share of all pupils of that group; the totals of the groups stay.
     "dual-composition": as composition, for A and for B apart, so that sizes change a little. Ranks of ties are averaged
-    and values between ranks are interpolated. Units without pupils are left out. Raises ValueError for an unknown approach
-    or a place where a group is empty.
+    and values between ranks are interpolated. Units without pupils are left out. Raises ValueError for an unknown
+    approach or a place where a group is empty.
     """
     if approach not in _APPROACHES:
         raise ValueError(f"there is no approach {approach!r}; there are {', '.join(_APPROACHES)}")

@@ -150,7 +150,8 @@ def two_group_parts(counts: Counts, level: str) -> tuple[TwoGroupParts, ...]:
 
     Between is the index of the parents as if each were one unit. For eta squared what remains is the mean of eta
     squared within the parents, each weighted with its part of the variance, (t_d/T) P_d (1 - P_d) / (P (1 - P)); for D
-    and Gini it is not a mean of anything. Raises ValueError for more than two groups and KeyError when there is no such level.
+    and Gini it is not a mean of anything. Raises ValueError for more than two groups and KeyError when there is no such
+    level.
     """
     if len(counts.groups) != 2:
         raise ValueError(f"two groups are needed, not {len(counts.groups)}: take counts.pair(...) first")
