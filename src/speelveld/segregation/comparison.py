@@ -64,7 +64,7 @@ def compare(
         return _bootstrap(first, second, indices, scheme, side, level, replications, seed, executor)
     together, split, draws_of = _joined(first, second, method)
     measures = {
-        name: partial(difference, measure, split, len(first.groups)) for name, measure in _given(indices).items()
+        name: partial(difference, measure, split, len(first.groups)) for name, measure in _given(indices, first).items()
     }
     draws = resample(together, measures, scheme=draws_of, replications=replications, seed=seed, executor=executor)
     note = f"random labels of {method}" if method != "dealing" else "all persons dealt over all units"
