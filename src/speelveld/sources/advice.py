@@ -9,7 +9,6 @@ nothing is imputed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -35,7 +34,6 @@ _MAX_VALUE = 100_000
 _NUMBERS = len(LEVELS) + 1
 
 
-@cache
 def possible(value: int, branches: int | None = None) -> Count | None:
     """What the sum over branches can have been, when each masked branch was counted as 2.
 
@@ -67,13 +65,21 @@ def read_advice(raw: bytes, file: str) -> pl.DataFrame:
         raise SourceError(Fault("the file is not a list of institutions by BRIN.", file, advice="Fetch it again."))
     faults: list[Fault] = []
     rows = list(chain.from_iterable(_rows(brin, years, file, faults) for brin, years in institutions.items()))
+    schema = {"brin": pl.String, "year": pl.String, BRANCHES: pl.Int64, **dict.fromkeys(LEVELS, pl.Int64)}
+    wide = pl.DataFrame(rows, schema=schema, orient="row").with_row_index("row")
+    index = ["row", "brin", "year", BRANCHES]
+    long = wide.unpivot(LEVELS, index=index, variable_name="level", value_name="value").sort("row", maintain_order=True)
+    long = long.with_columns((pl.col("year") <= EXACT_UNTIL).alias("exact"))
+    table = long.join(_intervals(long), on=["value", BRANCHES, "exact"], nulls_equal=True, maintain_order="left")
+    for brin, year, level, value, branches in (
+        table.filter(pl.col("advised_low").is_null()).select("brin", "year", "level", "value", BRANCHES).iter_rows()
+    ):
+        message = f"{value} cannot be a sum over {branches or 'any number of'} branches with masked cells as 2."
+        faults.append(Fault(message, file, column=f"{brin} {year} {level}"))
     if faults:
         raise SourceError(faults[:MAX_FAULTS])
-    brin, year, level, low, high = zip(*rows, strict=True) if rows else ((), (), (), (), ())
-    return pl.DataFrame(
-        {"brin": brin, "school_year": year, "level": level, "advised_low": low, "advised_high": high},
-        schema=contracts.ADVICE.schema,
-    )
+    school_year = pl.concat_str(pl.col("year").str.head(4), pl.lit("/"), pl.col("year").str.tail(2))
+    return table.select("brin", school_year.alias("school_year"), "level", "advised_low", "advised_high")
 
 
 def read_schools(raw: bytes, file: str) -> pl.DataFrame:
@@ -98,7 +104,8 @@ def read_schools(raw: bytes, file: str) -> pl.DataFrame:
     return pl.DataFrame(data, schema=contracts.SCHOOLS.schema)
 
 
-def _rows(brin: str, years: Any, file: str, faults: list[Fault]) -> Iterator[tuple[str, str, str, int, int]]:
+def _rows(brin: str, years: Any, file: str, faults: list[Fault]) -> Iterator[list[Any]]:
+    """One row per school year: BRIN, year, number of branches or None, and the count of every level."""
     if not isinstance(years, dict):
         faults.append(Fault("holds no school years.", file, column=brin))
         return
@@ -116,13 +123,19 @@ def _rows(brin: str, years: Any, file: str, faults: list[Fault]) -> Iterator[tup
         counts, total = numbers[: len(LEVELS)], numbers[len(LEVELS)]
         if sum(counts) != total:
             faults.append(Fault(f"the counts add up to {sum(counts)}, the total says {total}.", file, column=place))
-        for level, value in zip(LEVELS, counts, strict=True):
-            found = Count(value, value) if year <= EXACT_UNTIL else possible(value, branches)
-            if found is None:
-                message = f"{value} cannot be a sum over {branches or 'any number of'} branches with masked cells as 2."
-                faults.append(Fault(message, file, column=f"{place} {level}"))
-            else:
-                yield brin, f"{year[:4]}/{year[-2:]}", level, found.low, found.high
+        yield [brin, year, branches, *counts]
+
+
+def _intervals(long: pl.DataFrame) -> pl.DataFrame:
+    """The interval of every combination of value, branches and exactness; null where no k fits."""
+    cases = long.select("value", BRANCHES, "exact").unique()
+    found = [
+        Count(value, value) if exact else possible(value, branches) for value, branches, exact in cases.iter_rows()
+    ]
+    return cases.with_columns(
+        pl.Series("advised_low", [one.low if one else None for one in found], dtype=pl.Int64),
+        pl.Series("advised_high", [one.high if one else None for one in found], dtype=pl.Int64),
+    )
 
 
 def _is_count(value: object, low: int = 0) -> bool:
