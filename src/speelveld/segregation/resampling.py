@@ -33,7 +33,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speelveld.segregation.counts import Cells, Counts
-from speelveld.segregation.indices import INDICES
 from speelveld.segregation.resampling_plan import Plan, draw, evaluate, picked, prepare, run
 from speelveld.segregation.result import Result
 
@@ -230,16 +229,21 @@ def resolve(indices: Measures, counts: Counts) -> tuple[Mapping[str, str], Mappi
 
 
 def named(index: str) -> Measure:
-    """The function of an index by its name. Raises ValueError when there is none."""
-    if index in FUSED:
-        return partial(_by_name, index)
-    raise ValueError(f"no index {index!r}")
+    """The function of an index by its name. Raises ValueError when the registry has none of that name."""
+    if index not in FUSED:
+        from speelveld.segregation.registry import INDICES
+
+        if index not in INDICES:
+            raise ValueError(f"no index {index!r}; there are {', '.join(INDICES)}")
+    return partial(_by_name, index)
 
 
 def _by_name(index: str, counts: Counts) -> float:
-    if counts.weighted:
-        return _two_group(INDICES[index], counts)
-    return estimate(counts, {index: index}, {})[index]
+    if index in FUSED and not counts.weighted:
+        return estimate(counts, {index: index}, {})[index]
+    from speelveld.segregation.registry import INDICES
+
+    return INDICES[index].of(counts.matrix)
 
 
 def estimate(counts: Counts, fused: Mapping[str, str], measures: Mapping[str, Measure]) -> dict[str, float]:
