@@ -41,11 +41,11 @@ def measure(
     Two-group indices compare group ``a`` with ``b``; with ``a`` alone, with all others together; with neither, the
     first group with the second where there are two, and each group in turn with all others where there are more. All
     other indices take all groups, whatever ``a`` and ``b``. Without ``names``: every index that fits and needs no
-    places (two-group ones for two groups or where ``a`` is given, multi-group ones otherwise; ordinal ones only by name, for
-    an order is a claim). ``options`` per index, such as ``{"atkinson": {"shape": 0.1}}``. ``around``: the same units
-    with their surroundings (see ``egohoods``), of which the indices are taken; sizes stay those of ``counts``.
-    ``variant`` is put before the options in each result. Raises KeyError for an unknown index or group, and ValueError
-    for what an index does not accept.
+    places (two-group ones for two groups or where ``a`` is given, multi-group ones otherwise; ordinal ones only by
+    name, for an order is a claim). ``options`` per index, such as ``{"atkinson": {"shape": 0.1}}``. ``around``: the
+    same units with their surroundings (see ``egohoods``), of which the indices are taken; sizes stay those of
+    ``counts``. ``variant`` is put before the options in each result. Raises KeyError for an unknown index or group,
+    and ValueError for what an index does not accept.
     """
     chosen = _chosen(counts if around is None else around, names, a)
     stray = [name for name in options or {} if name not in names] if names else []

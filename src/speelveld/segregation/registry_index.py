@@ -44,7 +44,8 @@ class Index:
     ``citation`` are text for people. ``options`` names each option and says what it does. ``needs`` names the fields of
     ``Places`` without which it cannot be computed. ``symmetric``: the same when two groups change places (two-group) or
     the order of groups is turned round. ``whole``: it needs whole counts. ``compute`` takes the
-    counts, units by groups, and the options (and ``places`` where it needs any). ``family`` computes it together with others from one pass.
+    counts, units by groups, and the options (and ``places`` where it needs any). ``family`` computes it together with
+    others from one pass.
     """
 
     name: str

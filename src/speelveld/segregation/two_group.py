@@ -144,7 +144,8 @@ def concentration_profile(a: ArrayLike, b: ArrayLike) -> ConcentrationProfile:
     """The concentration profile and its R (Hong & Sadahiro, 2014).
 
     The curve is v(q) = sum of x_i where p_i >= q. R is the area between it and that of an even spread (1 up to P, 0
-    above), divided by 1 - P. The areas are taken exactly, R = sum_i x_i |p_i - P| / (1 - P), not on a grid.
+    above), divided by 1 - P. The areas are taken exactly, R = sum_i x_i |p_i - P| / (1 - P), not on a grid. Unlike most
+    indices it can rise when two units are put together.
     """
     x, y = pair(a, b)
     if not x.sum() or not y.sum():
