@@ -148,8 +148,8 @@ def _likeliest(ratio: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndarra
 def miller_madow(counts: Counts) -> Result:
     """M less its first-order bias, (cells - units - groups + 1)/(2T), of those with members (Miller, 1955).
 
-    Good where cells hold many persons. It takes out too little where they hold few (in simulation about half of the bias
-    with ten persons per unit), and too much where the spread is more even than chance would make it. Warns
+    Good where cells hold many persons. It takes out too little where they hold few (in simulation about two thirds of
+    the bias with ten persons per unit), and too much where the spread is more even than chance would make it. Warns
     (UserWarning) when filled cells hold fewer than 5 persons on average, and when it subtracts more than M itself, or
     more than M owes to chance where nobody is segregated. NaN when fewer than two groups have members. Raises
     ValueError for weighted counts.
