@@ -13,7 +13,7 @@ from speelveld.disclosure.publishable import Reason
 from speelveld.errors import Fault, UnknownMunicipality
 from speelveld.figures import SourceCard
 from speelveld.figures.model import Dashboard, Figure
-from speelveld.terms import Municipality, Source, slug
+from speelveld.terms import Boundaries, Municipality, Source, slug
 from tests.render import conftest as made
 
 GRONINGEN = Municipality("GM0014", "Groningen")
@@ -62,6 +62,11 @@ def at(figure: Figure, place: Municipality, why: Reason | None, schools: int) ->
     return made.without(moved, why, schools) if why else moved
 
 
+def own_id(figure: Figure) -> Figure:
+    """The figure with the id that tells its boundaries, as real figures have."""
+    return replace(figure, id=f"{figure.id}.then") if figure.boundaries is Boundaries.THEN else figure
+
+
 def dashboard(_edition: Edition, place: Municipality) -> Dashboard:
     """A full dashboard for the cities, and the three kinds of municipality that have no figure."""
     why, schools = {
@@ -76,7 +81,7 @@ def dashboard(_edition: Edition, place: Municipality) -> Dashboard:
         headline=at(full.headline, place, why, schools),
         exchange=at(full.exchange, place, why, schools),
         latest=at(full.latest, place, why, schools),
-        trend=tuple(at(figure, place, why, schools) for figure in full.trend),
+        trend=tuple(own_id(at(figure, place, why, schools)) for figure in full.trend),
         measures=tuple(at(figure, place, why, schools) for figure in full.measures),
         branches=full.branches if why is None else full.branches[:schools],
         hidden_branches=5 if why is None else schools,

@@ -61,7 +61,7 @@ class Sentences:
     headline: str
     why: tuple[str, ...]
     then: str
-    sources: str
+    publishers: str
     group: str
     rest: str
     label: str
@@ -102,15 +102,23 @@ def _drawn(name: str, dashboard: Dashboard) -> bool:
     return bool(dashboard.cities)
 
 
+@dataclass(frozen=True, slots=True)
+class Map:
+    """The map as inline SVG in two widths, of which the page shows one."""
+
+    narrow: SafeString
+    wide: SafeString
+
+
 @lru_cache(maxsize=64)
-def map_of(edition: Edition, municipality: Municipality, language: str) -> SafeString:
-    """The map as inline SVG, or nothing where there is no area and no school to draw."""
+def map_of(edition: Edition, municipality: Municipality, language: str) -> Map | None:
+    """The map of a municipality, or None where there is no area to draw."""
     dashboard = data.dashboard(edition, municipality)
     if not dashboard.areas:
-        return SafeString()
-    with translation.override(language):
-        # Made by render from the edition, with every name in it escaped; nothing of it comes from a visitor.
-        return mark_safe(render.map_svg(dashboard, language))  # noqa: S308
+        return None
+    # Made by render from the edition, with every name in it escaped; nothing of it comes from a visitor.
+    narrow, wide = (mark_safe(render.map_svg(dashboard, language, width)) for width in (NARROW, WIDE))  # noqa: S308
+    return Map(narrow, wide)
 
 
 @lru_cache(maxsize=128)
@@ -127,13 +135,19 @@ def _sentences(dashboard: Dashboard) -> Sentences:
         headline=words.headline(dashboard),
         why=words.why_different(dashboard),
         then=words.boundaries_note(then[0], dashboard.merged) if then else "",
-        sources=words.source_line(dashboard.sources),
+        publishers=names.listing(_publishers(dashboard)),
         group=names.group(headline.contrast),
         rest=names.other_group(headline.contrast),
         label=names.contrast_label(headline.contrast),
         latest_label=names.contrast_label(dashboard.latest.contrast),
         day=names.period(headline.period),
     )
+
+
+def _publishers(dashboard: Dashboard) -> dict[str, None]:
+    """Every publisher once, by its short name: ``CBS, DUO`` are two, ``DUO (Dienst Uitvoering Onderwijs)`` is DUO."""
+    every = (name for source in dashboard.sources for name in source.publisher.split(", "))
+    return dict.fromkeys(name.partition(" (")[0] for name in every)
 
 
 def size(text: str) -> Size:

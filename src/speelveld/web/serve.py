@@ -43,9 +43,12 @@ def listen(port: int, host: str) -> Any:
     from speelveld.web.wsgi import application
 
     _migrate()
+    opened: dict[int, Any] = {}
     try:
-        return create_server(application, host=host, port=port, threads=THREADS, ident=None)
+        return create_server(application, map=opened, host=host, port=port, threads=THREADS, ident=None)
     except (OSError, ValueError) as error:
+        for each in list(opened.values()):
+            each.close()
         raise PortTaken(_why(error, port, host)) from error
 
 

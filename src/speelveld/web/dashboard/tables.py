@@ -102,6 +102,11 @@ class Trend:
     then: tuple[TrendRow, ...]
     sources: tuple[Source, ...]
 
+    @property
+    def known(self) -> bool:
+        """Whether there is at least one number in it."""
+        return any(cell and cell.estimate.known for row in (*self.today, *self.then) for cell in row.cells)
+
 
 def trend(dashboard: Dashboard) -> Trend:
     """The trend of ``dashboard`` as a table."""
@@ -157,7 +162,9 @@ def cities(dashboard: Dashboard) -> list[City]:
 
 def measures(dashboard: Dashboard) -> tuple[Figure, ...]:
     """The headline's figure and the other measures of the same contrast, each once."""
-    return tuple(dict.fromkeys((dashboard.headline, *dashboard.measures)))
+    every = dict.fromkeys((dashboard.headline, *dashboard.measures))
+    # How many pupils would change places is a sum made of these, and has its own part of the page.
+    return tuple(figure for figure in every if figure.measure != "exchange")
 
 
 def by_letter(municipalities: Iterable[Municipality]) -> list[tuple[str, list[Municipality]]]:
