@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What needs a browser shares: the system's Chromium, the site on an edition, and the pages that there are to see."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+"""What the system's Chromium may be called."""
+
+# A browser that asks nothing of anyone but the site under test; the sandbox needs rights that a build server lacks.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+PAGES = {
+    "groningen": "groningen/",
+    "amsterdam": "amsterdam/",
+    "vlieland": "vlieland/",
+    "doesburg": "doesburg/",
+    "gemeenten": "gemeenten/",
+    "gemeenten-zoek": "gemeenten/?zoek=berg",
+    "gemeenten-geen": "gemeenten/?zoek=gronigen",
+    "methode": "methode/",
+    "methode-dissimilarity": "methode/dissimilarity/",
+    "methode-exchange": "methode/exchange/",
+    "methode-isolation": "methode/isolation/",
+    "methode-exposure": "methode/exposure/",
+    "methode-eta-squared": "methode/eta-squared/",
+    "methode-theil-h": "methode/theil-h/",
+    "methode-gewicht": "methode/gewicht/",
+    "methode-gewicht12": "methode/gewicht12/",
+    "methode-noat": "methode/noat/",
+    "methode-doelgroep": "methode/doelgroep/",
+    "methode-chance": "methode/chance/",
+    "methode-interval": "methode/interval/",
+    "methode-boundaries": "methode/boundaries/",
+    "methode-disclosure": "methode/disclosure/",
+    "bronnen": "bronnen/",
+    "over": "over/",
+    "toegankelijkheid": "toegankelijkheid/",
+    "privacy": "privacy/",
+    "niet-gevonden": "niet-gevonden/",
+}
+"""Every kind of page by a short name: its address below that of the language."""
+
+PREFIXES = {"nl": "/", "en": "/en/"}
+"""Where the pages of a language begin."""
+
+
+def chromium() -> str | None:
+    """The path of the system's Chromium, or None where there is none."""
+    return next((path for path in map(shutil.which, NAMES) if path), None)
+
+
+def launch(playwright: Playwright, executable: str) -> Browser:
+    """The browser at ``executable``, without a window."""
+    return playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+
+
+@contextmanager
+def served(edition: Path, data_dir: Path) -> Iterator[str]:
+    """The site on ``edition`` (its folder, or that of all editions), in a process of its own on a free port.
+
+    Gives its address without a slash at the end. Raises RuntimeError when the site does not start.
+    """
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SPEELVELD_")}
+    environment |= {"SPEELVELD_EDITION": str(edition), "SPEELVELD_DATA_DIR": str(data_dir)}
+    command = [sys.executable, "-c", "from speelveld.web.serve import serve; serve(port=0)"]
+    with subprocess.Popen(command, env=environment, cwd=data_dir, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            said = process.stdout.readline() if process.stdout else ""
+            if not said.startswith("Speelveld: "):
+                raise RuntimeError(f"the site did not start: {said.strip() or 'it said nothing'}")
+            yield said.split()[1].rstrip("/")
+        finally:
+            process.terminate()
