@@ -46,6 +46,7 @@ class Configuration(BaseSettings):
     theme_css: str = Field(
         "themes/speelveld.css", description="Style sheet with the design tokens of the theme, below the static files."
     )
+    theme_dir: Path | None = Field(None, description="Folder with a theme's own files, served beside the static files.")
     theme_class: str = Field("speelveld-theme", description="The class on <body> that the theme's tokens belong to.")
     contact: str = Field(
         "", description="Where a weakness is reported, as mailto: or https:; without it the page about this site."

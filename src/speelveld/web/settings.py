@@ -94,7 +94,7 @@ TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [_here / "static"]
+STATICFILES_DIRS = [*([_installation.theme_dir] if _installation.theme_dir else []), _here / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -42,10 +42,11 @@
 
   document.querySelectorAll("table[data-sort]").forEach(enhance);
 
-  // The other language at the same part of the page.
+  // The other language of the same page: the same part of it, in the same order.
   document.querySelectorAll("a[data-language]").forEach(function (link) {
     link.addEventListener("click", function () {
       if (location.hash) link.hash = location.hash;
+      if (location.search) link.search = location.search;
     });
   });
 })();
