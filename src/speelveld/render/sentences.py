@@ -54,7 +54,7 @@ def without_number(figure: Figure) -> str:
         return _("No number can be given for how %(group)s were spread in %(place)s on %(day)s.") % values
     if figure.reason is Reason.NOT_PUBLISHED:
         return _("How %(group)s were spread over the schools in %(place)s on %(day)s was not published.") % values
-    return _("On %(day)s the primary schools in %(place)s had too few %(group)s to show how they were spread.") % values
+    return _("On %(day)s %(place)s had too few schools or too few %(group)s to show how they were spread.") % values
 
 
 def differs_from_chance(figure: Figure) -> bool:
