@@ -185,8 +185,14 @@ def test_a_wide_table_scrolls_with_the_keyboard(visit: Opening) -> None:
     page = visit("/groningen/", viewport={"width": 360, "height": 780}, reduced_motion="reduce").settled().page
     region = page.locator(".table-scroll").first
     go_to(page, ".table-scroll")
+    region.evaluate(
+        """(region) => {
+            window.scrolled = new Promise((done) => region.addEventListener("scroll", () => done(), {once: true}));
+        }"""
+    )
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.table-scroll').scrollLeft > 0")
+    page.evaluate("window.scrolled")
+    assert region.evaluate("(region) => region.scrollLeft") > 0
     assert region.get_attribute("aria-labelledby") == "tabel-scholen"
 
 

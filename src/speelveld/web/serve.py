@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import sys
 from typing import Any
@@ -43,6 +44,8 @@ def listen(port: int, host: str) -> Any:
     from speelveld.web.wsgi import application
 
     _migrate()
+    # A browser asks for more at once than there are threads. That a request waits a moment is no news.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     opened: dict[int, Any] = {}
     try:
         return create_server(application, map=opened, host=host, port=port, threads=THREADS, ident=None)

@@ -32,11 +32,16 @@ ABSENT = {
 
 
 def absent(reason: Reason | None) -> SafeString:
-    """The dash that stands where a number does not, and why, for who cannot see the note."""
+    """The dash that stands where a number does not, and why, for who cannot see the note.
+
+    A number that a measure does not have by definition hides nothing, so it gets words of its own.
+    """
     return format_html(
-        '<span class="absent" title="{0}"><span aria-hidden="true">–</span>'
+        '<span class="absent" title="{0}"><span aria-hidden="true">{1}</span>'
         '<span class="visually-hidden">{0}</span></span>',
         ABSENT[reason or Reason.NOT_PUBLISHED],
+        # Translators: not applicable, in a cell of a table.
+        gettext("n/a") if reason is Reason.NOT_DEFINED else "–",
     )
 
 
