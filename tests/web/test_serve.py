@@ -12,6 +12,7 @@ import pytest
 
 from speelveld import figures
 from speelveld.errors import EditionError
+from speelveld.web import pictures
 from speelveld.web import serve as module
 from speelveld.web.serve import PortTaken, listen, serve
 from tests.web import invented
@@ -37,8 +38,27 @@ def test_it_answers_on_the_address_that_it_prints(
         asked.join()
 
     monkeypatch.setattr("waitress.server.TcpWSGIServer.run", visit)
+    # Its thread would outlive the invented edition; warming has a test of its own.
+    monkeypatch.setattr(module, "warm", lambda: None)
     serve(port=0)
     assert b"Privacy" in answers[0]
+
+
+def test_warming_draws_what_the_first_page_shows(edition: invented.Edition) -> None:
+    module.warm()
+    assert pictures.offered.cache_info().currsize == 2
+    assert pictures.map_of.cache_info().currsize == 2
+
+
+def test_warming_leaves_a_missing_edition_to_the_page(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def missing() -> None:
+        raise EditionError("there is no edition yet")
+
+    monkeypatch.setattr(module.data, "current", missing)
+    module.warm()
+    assert "no edition yet" in caplog.text
 
 
 def test_a_port_in_use_is_said_and_another_one_proposed(edition: invented.Edition) -> None:

@@ -25,6 +25,8 @@ def why_different(dashboard: Dashboard) -> tuple[str, ...]:
 def _published(dashboard: Dashboard) -> str:
     split = dashboard.published
     place = dashboard.municipality.name
+    if not any(city.published for city in dashboard.cities):
+        return _("This edition lacks the figures that the Inspectie van het Onderwijs published.")
     if split is None or not split.total.known:
         return _(
             "The Inspectie van het Onderwijs published a figure for the largest cities only. "

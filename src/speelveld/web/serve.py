@@ -7,6 +7,7 @@ import errno
 import logging
 import os
 import sys
+import threading
 from typing import Any
 
 from speelveld.errors import SpeelveldError
@@ -27,6 +28,7 @@ def serve(port: int, host: str = "127.0.0.1") -> None:
     """
     data.current()
     server = listen(port, host)
+    threading.Thread(target=warm, daemon=True).start()
     announced = f"[{host}]" if ":" in host else host
     sys.stdout.write(f"Speelveld: http://{announced}:{server.effective_port}/ (stop with Ctrl+C)\n")
     sys.stdout.flush()
@@ -34,6 +36,23 @@ def serve(port: int, host: str = "127.0.0.1") -> None:
         server.run()
     finally:
         server.close()
+
+
+def warm() -> None:
+    """Draw the pictures of the municipality that the site opens on, so that the first visitor does not wait for them."""
+    from django.conf import settings
+
+    from speelveld.web import pictures
+
+    try:
+        edition = data.current()
+        municipality = data.default_municipality(edition)
+        for language, _ in settings.LANGUAGES:
+            pictures.offered(edition, municipality, language)
+            pictures.map_of(edition, municipality, language)
+    except SpeelveldError as error:
+        # The visitor's own request will say so on its page.
+        logging.getLogger(__name__).warning("%s", error)
 
 
 def listen(port: int, host: str) -> Any:
