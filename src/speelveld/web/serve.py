@@ -39,7 +39,7 @@ def serve(port: int, host: str = "127.0.0.1") -> None:
 
 
 def warm() -> None:
-    """Draw the pictures of the municipality that the site opens on, so that the first visitor does not wait for them."""
+    """Draw the pictures of the municipality that the site opens on, so that its first visitor need not wait."""
     from django.conf import settings
 
     from speelveld.web import pictures
