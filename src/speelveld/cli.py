@@ -21,6 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from speelveld import __version__, errors
+from speelveld.commands.measure import measure_command
 from speelveld.editions.build import build as build_edition
 from speelveld.figures import Edition, find_municipality, open_edition
 from speelveld.figures import figures as municipal_figures
@@ -42,6 +43,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command("fetch", help="Download the publishers' current files.")(fetch_command)
+app.command("measure")(measure_command)
 
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
 
