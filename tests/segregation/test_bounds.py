@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from speelveld.segregation import bounds_dissimilarity
 from speelveld.segregation.bounds import INDICES, masked_bounds
 from speelveld.segregation.counts import Counts
 from speelveld.segregation.resampling import estimate
@@ -121,6 +122,20 @@ def climb(table: np.ndarray, low: np.ndarray, high: np.ndarray, name: str, sign:
             else:
                 table[u, g] = before
     return min(best, value) if sign > 0 else max(best, value)
+
+
+def test_without_the_integer_program_the_bound_by_prices_is_outside_and_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(2)
+    truth = np.column_stack([random.poisson(random.gamma(0.7, 20, 60)) + 1, random.poisson(150, 60)])
+    low, high = np.where(truth < 5, 1, truth), np.where(truth < 5, 4, truth)
+    for totals in (None, tuple(truth.sum(axis=0)), (None, int(truth[:, 1].sum()))):
+        exact = masked_bounds(low, high, group_totals=totals, indices=["dissimilarity"])["dissimilarity"]
+        assert exact.exact_high
+        monkeypatch.setattr(bounds_dissimilarity, "UNITS", 10)
+        outer = masked_bounds(low, high, group_totals=totals, indices=["dissimilarity"])["dissimilarity"]
+        monkeypatch.undo()
+        assert not outer.exact_high
+        assert exact.high - 1e-6 <= outer.high <= exact.high + 0.012
 
 
 def test_exact_counts_have_one_value() -> None:

@@ -12,8 +12,8 @@ How, for two groups with counts a_i, b_i, sizes t_i and totals A, B:
   numbers (Charnes & Cooper, 1962): an outer bound, by less than one person's worth.
 - D, upper end. Sizes known: for each possible A the chords of the convex cost give a fractional knapsack, of which all
   units but one are whole: an outer bound. Sizes unknown: D is the largest sum_S a_i/A - b_i/B over sets S of units,
-  and given S each sum is largest where S holds all it can: a mixed-integer program, exact when solved within its time,
-  and otherwise the solver's own outer bound.
+  and given S each sum is largest where S holds all it can: a mixed-integer program, exact when solved within its time.
+  Otherwise, and for more than 2,000 units, an outer bound by prices, as below.
 - Isolation, eta squared, H are 1 - sum_i f(a_i, b_i) / g(A, B) with f concave. Sizes known: the lower end places
   persons one by one, as for D, exact; the upper end by chords, as for D. Sizes unknown: for any price of a member of
   each group, every unit chooses its own best pair, and any prices give a bound; the best are searched, and g is put

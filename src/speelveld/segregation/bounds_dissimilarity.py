@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp, minimize
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 Integers: TypeAlias = NDArray[np.int64]
@@ -19,11 +20,19 @@ OUTWARDS = 1e-7
 """Added to what a solver finds, as it may pass its constraints by about as much."""
 
 
+UNITS = 2000
+"""With more units the mixed-integer program is not tried."""
+PARTS = 8
+"""Into how many parts the range of an unknown total is cut, where the program is not solved."""
+
+
 def ends(low: Integers, high: Integers, sizes: Integers | None, totals: Totals, seconds: float) -> Ends:
     """The ends of D; ``low`` and ``high`` of shape ``(units, 2)``."""
     if sizes is not None:
         return _sizes_known(low[:, 0], high[:, 0], sizes, totals[0])
-    largest, solved = _largest(low, high, totals, seconds)
+    largest, solved = _largest(low, high, totals, seconds) if len(low) <= UNITS else (1.0, False)
+    if not solved:
+        largest = min(largest, _by_prices(low, high, totals))
     return _smallest(low, high, totals), largest, False, solved
 
 
@@ -134,6 +143,35 @@ def _largest(low: Integers, high: Integers, totals: Totals, seconds: float) -> t
     if bound is None or not np.isfinite(bound):
         return 1.0, False
     return min(1.0, -float(bound) + OUTWARDS), solved.status == 0
+
+
+def _by_prices(low: Integers, high: Integers, totals: Totals) -> float:
+    """An outer bound of the largest D for any number of units: prices of members, part by part of the unknown totals.
+
+    With A at least p and at most q, and B between r and s, D <= sum max(0, a/p - b/s) with sum a <= q, sum b >= r. For
+    any prices x, y of at least 0 the two sums may be charged for, and every unit takes its best corner.
+    """
+    corners = [
+        (one[:, 0].astype(np.float64), two[:, 1].astype(np.float64)) for one in (low, high) for two in (low, high)
+    ]
+    cuts = [
+        np.linspace(low[:, g].sum(), high[:, g].sum(), PARTS + 1) if total is None else np.array([total, total])
+        for g, total in enumerate(totals)
+    ]
+
+    def bound(prices: NDArray[np.float64], p: float, q: float, r: float, s: float) -> float:
+        x, y = np.abs(prices)
+        best = np.max([np.maximum(a / p - b / s, 0) - x * a / p + y * b / s for a, b in corners], axis=0)
+        return float(best.sum() + x * q / p - y * r / s)
+
+    largest = 0.0
+    for p, q in pairwise(cuts[0].tolist()):
+        start = np.array([0.5, 0.5])
+        for r, s in pairwise(cuts[1].tolist()):
+            solved = minimize(bound, start, (p, q, r, s), "Nelder-Mead", options={"xatol": 1e-5, "fatol": 1e-7})
+            largest = max(largest, float(solved.fun))
+            start = np.abs(solved.x)
+    return min(1.0, largest)
 
 
 def _side(
