@@ -15,6 +15,11 @@ from numpy.typing import ArrayLike, NDArray
 TOLERANCE = 1e-10
 """The largest difference between a fitted and a wanted share of either margin."""
 STEPS = 200
+SHORTEST = 1e-12
+LONGEST = 5.0
+"""The largest step of a logarithm: where cells are next to nothing the function is all but straight."""
+ROUNDING = 1e-14
+"""Near the minimum the function is flat: a difference below this is rounding, and the full step is taken."""
 
 Table = NDArray[np.float64]
 
@@ -47,16 +52,15 @@ def _fit(cells: Table, right: Table, below: Table, tolerance: float) -> Table:
         gap = fitted.sum(axis=0) - below
         if np.abs(gap).max() <= tolerance:
             return _polished(logs, right, below, weights, tolerance)
-        curvature = np.diag(fitted.sum(axis=0)) - share.T @ fitted
-        step = -_solve(curvature, gap)
+        step = -_step(fitted, share, gap)
         slope, length = float(gap @ step), 1.0
         while True:
             trial = weights + length * step
             reached, moved = _dual(logs, right, below, trial)
-            if reached <= value + 1e-4 * length * slope or length < 1e-12:
+            if reached <= value + 1e-4 * length * slope + ROUNDING * (1 + abs(value)) or length < SHORTEST:
                 break
             length /= 2
-        if length < 1e-12:
+        if length < SHORTEST:
             break
         weights, value, share = trial, reached, moved
     raise ArithmeticError(f"the margins are met within {np.abs(gap).max():.1e}, not within {tolerance:.1e}")
@@ -67,8 +71,7 @@ def _polished(logs: Table, right: Table, below: Table, weights: Table, tolerance
     _, share = _dual(logs, right, below, weights)
     fitted = right[:, None] * share
     gap = fitted.sum(axis=0) - below
-    curvature = np.diag(fitted.sum(axis=0)) - share.T @ fitted
-    _, better = _dual(logs, right, below, weights - _solve(curvature, gap))
+    _, better = _dual(logs, right, below, weights - _step(fitted, share, gap))
     polished: Table = right[:, None] * better
     kept: Table = polished if np.abs(polished.sum(axis=0) - below).max() < min(np.abs(gap).max(), tolerance) else fitted
     return kept
@@ -84,9 +87,19 @@ def _dual(logs: Table, right: Table, below: Table, weights: Table) -> tuple[floa
     return value, terms / sums
 
 
-def _solve(curvature: Table, gap: Table) -> Table:
-    """A Newton step. Weights are known up to a common factor: the last one stays where it is."""
+def _step(fitted: Table, share: Table, gap: Table) -> Table:
+    """A Newton step, no longer than ``LONGEST``. Weights are known up to a common factor: the last one stays.
+
+    Each column of the curvature sums to 0; its diagonal is taken from the rest, which keeps it exact where a share is
+    next to 1.
+    """
     step = np.zeros(len(gap))
-    if len(gap) > 1:
-        step[:-1] = np.linalg.lstsq(curvature[:-1, :-1], gap[:-1], rcond=None)[0]
-    return step
+    if len(gap) == 1:
+        return step
+    curvature = -(share.T @ fitted)
+    np.fill_diagonal(curvature, 0.0)
+    np.fill_diagonal(curvature, -curvature.sum(axis=0))
+    inner = curvature[:-1, :-1]
+    inner[np.diag_indices(len(inner))] += np.finfo(float).eps * np.trace(inner) + np.finfo(float).tiny
+    step[:-1] = np.linalg.solve(inner, gap[:-1])
+    return step * min(1.0, LONGEST / max(float(np.abs(step).max()), LONGEST))
