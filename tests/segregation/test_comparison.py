@@ -12,7 +12,7 @@ from scipy import stats
 from speelveld.segregation import INDICES
 from speelveld.segregation.comparison import METHODS, compare
 from speelveld.segregation.counts import Counts
-from speelveld.segregation.resampling import two_group
+from speelveld.segregation.resampling import measure_of_pair
 
 SIZES = np.array([60, 80, 45, 120, 70, 95, 55, 64, 73, 88])
 SHARES = np.array([0.1, 0.3, 0.2, 0.5, 0.15, 0.4, 0.35, 0.25, 0.6, 0.2])
@@ -79,7 +79,7 @@ def test_the_interval_of_a_difference_holds_the_truth_about_as_often_as_it_says(
 def test_functions_names_and_workers_agree() -> None:
     random = np.random.default_rng(3)
     one, two = world(random, SHARES), world(random, SHARES[::-1])
-    own = {"own": two_group(INDICES["theil-h"]), "named": "theil-h"}
+    own = {"own": measure_of_pair(INDICES["theil-h"]), "named": "theil-h"}
     for method in METHODS:
         alone = compare(one, two, own, method=method, replications=99, seed=5)
         assert alone[0].p_value == alone[1].p_value

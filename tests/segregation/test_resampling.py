@@ -16,7 +16,7 @@ from scipy import stats
 from speelveld.segregation import INDICES
 from speelveld.segregation import resampling_kernels as kernels
 from speelveld.segregation.counts import Counts
-from speelveld.segregation.resampling import FUSED, TWO_GROUPS, estimate, resample, tables, two_group
+from speelveld.segregation.resampling import FUSED, TWO_GROUPS, estimate, measure_of_pair, resample, tables
 from speelveld.segregation.resampling_plan import BOOTSTRAPS, NULLS, words
 from tests.segregation.schools import schools
 
@@ -215,7 +215,10 @@ def test_the_kernels_compute_the_plain_formulas(cells: list[tuple[int, int, int]
 @pytest.mark.parametrize("scheme", [*BOOTSTRAPS, *NULLS])
 def test_a_name_and_a_function_see_the_same_tables(scheme: str) -> None:
     draws = resample(
-        PAIR, {"fused": "dissimilarity", "own": two_group(INDICES["dissimilarity"])}, scheme=scheme, replications=70
+        PAIR,
+        {"fused": "dissimilarity", "own": measure_of_pair(INDICES["dissimilarity"])},
+        scheme=scheme,
+        replications=70,
     )
     assert draws.values["fused"] == pytest.approx(draws.values["own"], abs=1e-12)
     if scheme != "unit-permutation":

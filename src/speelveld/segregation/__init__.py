@@ -1,10 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Measuring segregation on arrays of counts. Pure: no frames, no files, no web."""
 
-from speelveld.segregation.chance import corrected, expected
+from speelveld.segregation.bounds import Bounds, masked_bounds
+from speelveld.segregation.chance import corrected, expected, expected_local, expected_multigroup
 from speelveld.segregation.change import Change, elbers, karmel_maclachlan, mora_ruiz_castillo
 from speelveld.segregation.change_counterfactual import Counterfactual, counterfactual
+from speelveld.segregation.comparison import compare
 from speelveld.segregation.contribution import Contribution, contributions
+from speelveld.segregation.corrections import (
+    allen_bootstrap,
+    by_chance,
+    carrington_troske,
+    density_corrected,
+    miller_madow,
+)
 from speelveld.segregation.counts import Counts
 from speelveld.segregation.decomposition import (
     Decomposition,
@@ -33,6 +42,8 @@ from speelveld.segregation.local import (
     location_quotients,
     unit_scores,
 )
+from speelveld.segregation.mixture import BetaMixture, fit_mixture
+from speelveld.segregation.moments import MomentBounds, moment_bounds, principal_representations
 from speelveld.segregation.moves import exchange, one_group, surplus
 from speelveld.segregation.multigroup import (
     divergence,
@@ -48,11 +59,13 @@ from speelveld.segregation.multigroup import (
     simpson_interaction,
     squared_variation,
 )
+from speelveld.segregation.nulls import null_test, p_value
 from speelveld.segregation.ordinal import ordinal_h, ordinal_l, ordinal_r, ordinal_s
 from speelveld.segregation.rank_order import RankOrder, rank_order_h, rank_order_r, rank_order_s
 from speelveld.segregation.registry import INDICES as REGISTRY
 from speelveld.segregation.registry import measure
 from speelveld.segregation.registry_index import Index, Places
+from speelveld.segregation.resampling import Draws, measure_of_pair, resample
 from speelveld.segregation.result import Result
 from speelveld.segregation.spatial import (
     egohoods,
@@ -78,27 +91,36 @@ from speelveld.segregation.two_group import (
 __all__ = [
     "INDICES",
     "REGISTRY",
+    "BetaMixture",
+    "Bounds",
     "Change",
     "ConcentrationProfile",
     "Contribution",
     "Counterfactual",
     "Counts",
     "Decomposition",
+    "Draws",
     "Index",
     "Interval",
     "Local",
+    "MomentBounds",
     "Part",
     "Places",
     "RankOrder",
     "Result",
     "TwoGroupParts",
     "Within",
+    "allen_bootstrap",
     "atkinson",
     "between_within",
+    "by_chance",
+    "carrington_troske",
+    "compare",
     "concentration_profile",
     "contributions",
     "corrected",
     "counterfactual",
+    "density_corrected",
     "dissimilarity",
     "divergence",
     "diversity",
@@ -110,9 +132,12 @@ __all__ = [
     "exact_isolation",
     "exchange",
     "expected",
+    "expected_local",
+    "expected_multigroup",
     "exposure",
     "exposures",
     "fit",
+    "fit_mixture",
     "gini",
     "gorard",
     "group_scores",
@@ -124,23 +149,31 @@ __all__ = [
     "local_diversity",
     "local_simpson",
     "location_quotients",
+    "masked_bounds",
     "measure",
+    "measure_of_pair",
+    "miller_madow",
     "min_max",
+    "moment_bounds",
     "mora_ruiz_castillo",
     "multigroup_dissimilarity",
     "multigroup_gini",
     "mutual_information",
     "nested",
     "normalised_exposure",
+    "null_test",
     "one_group",
     "ordinal_h",
     "ordinal_l",
     "ordinal_r",
     "ordinal_s",
+    "p_value",
+    "principal_representations",
     "rank_order_h",
     "rank_order_r",
     "rank_order_s",
     "relative_diversity",
+    "resample",
     "segregation_curve",
     "simpson_concentration",
     "simpson_interaction",

@@ -4,12 +4,10 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp, minimize
-from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 Integers: TypeAlias = NDArray[np.int64]
 Totals: TypeAlias = tuple[int | None, int | None]
@@ -84,6 +82,9 @@ def _smallest(low: Integers, high: Integers, totals: Totals) -> float:
 
     A0 and B0 are midway, so that all are of the size of counts: minimise sum d / (2 A0), d >= |u - v A0/B0|.
     """
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_array, eye_array, hstack, vstack
+
     n = len(low)
     middle = [float(total or (low[:, g].sum() + high[:, g].sum()) / 2) for g, total in enumerate(totals)]
     identity, empty, ratio = eye_array(n), csr_array((n, n)), middle[0] / middle[1]
@@ -115,6 +116,9 @@ def _largest(low: Integers, high: Integers, totals: Totals, seconds: float) -> t
     A unknown, x (H_S + L_rest) <= H_S, of which the products of x with the choice z_i of a unit are variables w_i >=
     x - 1 + z_i. Columns: z, x, y, w (of group A), w (of group B).
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import csr_array, eye_array, hstack, vstack
+
     n = len(low)
     rows, tops = [], []
     pieces = _side(low[:, 0], high[:, 0], totals[0], first=True), _side(low[:, 1], high[:, 1], totals[1], first=False)
@@ -151,6 +155,8 @@ def _by_prices(low: Integers, high: Integers, totals: Totals) -> float:
     With A at least p and at most q, and B between r and s, D <= sum max(0, a/p - b/s) with sum a <= q, sum b >= r. For
     any prices x, y of at least 0 the two sums may be charged for, and every unit takes its best corner.
     """
+    from scipy.optimize import minimize
+
     corners = [
         (one[:, 0].astype(np.float64), two[:, 1].astype(np.float64)) for one in (low, high) for two in (low, high)
     ]
@@ -176,11 +182,13 @@ def _by_prices(low: Integers, high: Integers, totals: Totals) -> float:
 
 def _side(
     low: Integers, high: Integers, total: int | None, *, first: bool
-) -> tuple[csr_array, csr_array, csr_array, NDArray[np.float64]]:
+) -> tuple[Any, Any, Any, NDArray[np.float64]]:
     """The rows of one group: coefficients of the choices, of its share, of the products, and the right-hand side.
 
     ``first``: the group whose share in S is wanted large, x; otherwise small, y.
     """
+    from scipy.sparse import csr_array
+
     n, least, most = len(low), float(low.sum()), float(high.sum())
     mine, other = (high, low) if first else (low, high)
     if total is not None:

@@ -16,7 +16,6 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import xlogy
 
 from speelveld.segregation.bounds_dissimilarity import Ends, Integers, Totals
@@ -135,6 +134,8 @@ def _isolation(choices: _Choices, totals: Totals) -> Ends:
 
 def _by_prices(choices: _Choices, totals: Totals, whole: float, start: Floats) -> Ends:
     """g known: the best prices of a member of each group whose total is known. Any prices give a bound."""
+    from scipy.optimize import minimize
+
     known = [g for g in (0, 1) if totals[g] is not None]
     aims = np.array([float(totals[g] or 0) for g in known])
 

@@ -15,7 +15,6 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize
 from scipy.special import betainc, betaincinv, betaln, digamma, expit, gammaln, logit, xlogy
 
 from speelveld.segregation.indices import pair
@@ -122,6 +121,8 @@ def fit_mixture(
     starts: the same counts give the same mixture. None when a group is empty or no unit has two members, for a unit of
     one says nothing of segregation. Raises ValueError for counts that are not whole, or other than 1 or 2 components.
     """
+    from scipy.optimize import minimize
+
     x, y = pair(a, b)
     if (np.rint(x) != x).any() or (np.rint(y) != y).any():
         raise ValueError("a binomial model needs whole counts")

@@ -35,7 +35,6 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import linprog, nnls
 from scipy.special import gammaln, xlog1py, xlogy
 
 from speelveld.segregation.indices import pair
@@ -210,6 +209,8 @@ def _likeliest(tables: list[tuple[int, Floats]]) -> _Fit:
     Each step solves the quadratic approximation of the likelihood with non-negative weights on the current points and
     on the peaks of the gradient, and goes towards it as far as the likelihood grows (Wang, 2007).
     """
+    from scipy.optimize import nnls
+
     grid = _grid()
     chances = np.concatenate([_chances(k, grid) for k, _ in tables])
     n = np.concatenate([counts for _, counts in tables])
@@ -279,6 +280,8 @@ def _bounds(k: int, n: Floats, fit: _Fit, shape: float) -> dict[str, tuple[float
 
 def _program(k: int, fit: _Fit, h: Floats, mean: float) -> tuple[float, float]:
     """The least and the largest E h(p) over distributions with the fitted chances of every x."""
+    from scipy.optimize import linprog
+
     points = np.append(_grid(), mean)
     chances = _chances(k, points)
     support = np.searchsorted(_grid(), fit.points)

@@ -158,10 +158,10 @@ def resample(
     """Draw ``replications`` tables from ``counts`` and compute every index on each.
 
     ``indices`` are names (of ``FUSED``: computed within the kernel; other names of the registry of indices: through
-    their function), or a mapping of names of your own to such names or to functions of ``Counts``; ``two_group`` turns
-    a function of two arrays into one. The bootstrap of units takes labels and parents along. ``executor``: None runs
-    here; any ``concurrent.futures`` executor gets the replications in chunks (kernels release the GIL, so that threads
-    run side by side; functions sent to processes must be picklable). The outcome is the same for all.
+    their function), or a mapping of names of your own to such names or to functions of ``Counts``; ``measure_of_pair``
+    turns a function of two arrays into one. The bootstrap of units takes labels and parents along. ``executor``: None
+    runs here; any ``concurrent.futures`` executor gets the replications in chunks (kernels release the GIL, so that
+    threads run side by side; functions sent to processes must be picklable). The outcome is the same for all.
 
     Raises ValueError for an unknown scheme, an index that does not suit the number of groups, weighted counts whose
     persons cannot be drawn, a seed outside [0, 2^64), or fewer than 1 replication.
@@ -201,12 +201,12 @@ def tables(counts: Counts, *, scheme: str, replications: Iterable[int], seed: in
         yield np.ascontiguousarray(draw(plan, seed, number).T)
 
 
-def two_group(function: Callable[[Cells, Cells], float]) -> Measure:
+def measure_of_pair(function: Callable[[Cells, Cells], float]) -> Measure:
     """A measure of a table of two groups from a function of two arrays, group A and group B."""
-    return partial(_two_group, function)
+    return partial(_of_pair, function)
 
 
-def _two_group(function: Callable[[Cells, Cells], float], counts: Counts) -> float:
+def _of_pair(function: Callable[[Cells, Cells], float], counts: Counts) -> float:
     return function(counts.matrix[:, 0], counts.matrix[:, 1])
 
 
