@@ -21,6 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from speelveld import __version__, errors
+from speelveld.commands.compare import compare_command
 from speelveld.commands.measure import measure_command
 from speelveld.editions.build import build as build_edition
 from speelveld.figures import Edition, find_municipality, open_edition
@@ -44,6 +45,7 @@ app = typer.Typer(
 )
 app.command("fetch", help="Download the publishers' current files.")(fetch_command)
 app.command("measure")(measure_command)
+app.command("compare")(compare_command)
 
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
 

@@ -23,14 +23,7 @@ def measure_command(
         typer.Option("--within", metavar="COL", help="A column of parents, such as city or board; coarsest first."),
     ] = None,
     index: output.Indices = None,
-    groups: Annotated[
-        str | None,
-        typer.Option(
-            "--groups",
-            metavar="A,B",
-            help="A v. the rest (A), A v. B (A,B), or these groups in this order (A,B,C).",
-        ),
-    ] = None,
+    groups: output.Groups = None,
     each: Annotated[bool, typer.Option("--each", help="All two-group indices, of each group v. the rest.")] = False,
     bootstrap: output.Bootstrap = 0,
     resample: output.Resample = None,

@@ -62,6 +62,12 @@ Indices = Annotated[
         "--index", metavar="NAME", help="An index, with options as atkinson:shape=0.1. Default: all that fit."
     ),
 ]
+Groups = Annotated[
+    str | None,
+    typer.Option(
+        "--groups", metavar="A,B", help="A v. the rest (A), A v. B (A,B), or these groups in this order (A,B,C)."
+    ),
+]
 Bootstrap = Annotated[
     int, typer.Option("--bootstrap", min=0, metavar="N", help="Draw N times for intervals and corrected values.")
 ]

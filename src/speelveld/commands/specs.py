@@ -116,8 +116,10 @@ def same_groups(first: Counts, second: Counts) -> tuple[Counts, Counts]:
 def _instead(name: str) -> str:
     """What may have been meant: by its name, by a part of it, or by its symbol."""
     plain = name.lower().replace("_", "-").replace(" ", "-")
-    near = difflib.get_close_matches(plain, INDICES, n=3, cutoff=0.55)
-    near += [other for other in INDICES if plain and plain in other]
-    near += [other for other, index in INDICES.items() if index.symbol.lower() == plain]
-    known = list(dict.fromkeys(near)) or list(INDICES)
-    return f"did you mean {' or '.join(known)}?".removesuffix("?") if near else f"there are {', '.join(known)}"
+    known = {other: index for other, index in INDICES.items() if not index.needs}
+    near = [other for other, index in known.items() if index.symbol.lower() == plain]
+    near += difflib.get_close_matches(plain, known, n=3)
+    near += [other for other in known if len(plain) > 2 and plain in other]
+    if near:
+        return f"did you mean {' or '.join(dict.fromkeys(near))}"
+    return f"there are {', '.join(known)}"
