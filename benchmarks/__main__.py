@@ -10,9 +10,9 @@ import platform
 import numpy as np
 import polars as pl
 
-from benchmarks import building, indices, pages
+from benchmarks import building, indices, inference, pages
 
-BENCHMARKS = {"build": building.run, "pages": pages.run, "indices": indices.run}
+BENCHMARKS = {"build": building.run, "pages": pages.run, "indices": indices.run, "inference": inference.run}
 
 
 def main() -> None:

@@ -44,7 +44,8 @@ def plain(name: str, cells: np.ndarray) -> float:
             r += t[u] * (share - p[g]) ** 2
             exposure += t[u] * (share - p[g]) ** 2 / (total * (1 - p[g]))
             variation += t[u] * (share - p[g]) ** 2 / (total * ((p > 0).sum() - 1) * p[g])
-    isolation = sum(row[0] / groups[0] * row[0] / row.sum() for row in cells if row.sum())
+    a, b = max(groups[0], 1), max(groups[1], 1)
+    isolation = sum(row[0] / a * row[0] / row.sum() for row in cells if row.sum())
     family = {
         "mutual-information": m,
         "divergence": m,
@@ -58,7 +59,7 @@ def plain(name: str, cells: np.ndarray) -> float:
         "isolation": isolation,
         "exposure": 1 - isolation,
         "eta-squared": (isolation - p[0]) / (1 - p[0]),
-        "hutchens": 1 - sum(math.sqrt(row[0] / groups[0] * row[1] / groups[1]) for row in cells),
+        "hutchens": 1 - sum(math.sqrt(row[0] / a * row[1] / b) for row in cells),
     }
     return family[name]
 

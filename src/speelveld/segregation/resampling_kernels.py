@@ -185,6 +185,26 @@ def draw_group(
 
 
 @compiled
+def draw_units(out: Integers, words: Words) -> bool:
+    """As many units as there are, drawn with replacement, each equally likely (Lemire's rejection, 2019).
+
+    A word makes two draws. False when there are too few ``words``: give more of the stream.
+    """
+    units = np.uint64(out.size)
+    limit = ((LOW + np.uint64(1)) - units) % units
+    k = 0
+    for i in range(2 * words.size):
+        half = (words[i // 2] >> HALF) if i % 2 else (words[i // 2] & LOW)
+        product = half * units
+        if (product & LOW) >= limit:
+            out[k] = np.int64(product >> HALF)
+            k += 1
+            if k == out.size:
+                return True
+    return False
+
+
+@compiled
 def logs(n: int, nlogn: Floats) -> float:
     """n ln n, looked up where the table reaches."""
     if n < nlogn.size:
@@ -210,16 +230,16 @@ def entropies(table: Integers, sums: Floats, totals: Integers, nlogn: Floats, va
 
 @compiled
 def dissimilarity(table: Integers, sums: Floats, totals: Integers, values: Floats) -> None:
-    """D of any number of groups."""
+    """D of any number of groups. Of two, both have the same gaps, and one is enough."""
     everyone, gap, mixed = 0.0, 0.0, 0.0
     for g in range(sums.size):
         everyone += sums[g]
     for g in range(sums.size):
         share = sums[g] / everyone
         mixed += share * (1 - share)
-        for u in range(totals.size):
+        for u in range(totals.size if g == 0 or sums.size > 2 else 0):
             gap += abs(table[g, u] - totals[u] * share)
-    values[0] = gap / (2 * everyone * mixed)
+    values[0] = gap / ((2.0 if sums.size > 2 else 1.0) * everyone * mixed)
 
 
 @compiled

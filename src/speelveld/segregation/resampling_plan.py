@@ -97,7 +97,7 @@ def run(plan: Plan, first: int, count: int, seed: int, wanted: Wanted) -> NDArra
 def evaluate(cells: Integers, wanted: Wanted, values: NDArray[np.float64]) -> None:
     """The indices ``wanted`` (a flag per code of ``resampling.FUSED``) of a group-major table; NaN where undefined."""
     k = kernels()
-    sums, totals = cells.sum(axis=1).astype(np.float64), cells.sum(axis=0)
+    sums, totals = cells.sum(axis=1).astype(np.float64), cells[0] + cells[1] if len(cells) == 2 else cells.sum(axis=0)
     values[:] = np.nan
     if (sums > 0).sum() < 2:
         return
@@ -130,16 +130,12 @@ def words(count: int, seed: int, replication: int, stream: int = 0) -> NDArray[n
 
 
 def picked(plan: Plan, seed: int, replication: int) -> Integers:
-    """The units that one replication of the bootstrap of units draws: each equally likely (Lemire, 2019)."""
-    units = plan.table.shape[1]
-    count = units + 8
-    while True:
-        product = (words(count, seed, replication) >> np.uint64(32)) * np.uint64(units)
-        fair = product[(product & np.uint64(0xFFFFFFFF)) >= (1 << 32) % units]
-        if fair.size >= units:
-            found: Integers = (fair[:units] >> np.uint64(32)).astype(np.int64)
-            return found
+    """The numbers of the units that one replication of the bootstrap of units draws."""
+    found = np.empty(plan.table.shape[1], dtype=np.int64)
+    count = found.size // 2 + 4
+    while not kernels().draw_units(found, words(count, seed, replication)):
         count *= 2
+    return found
 
 
 def _draw_urns(plan: Plan, seed: int, replication: int) -> Cells:
