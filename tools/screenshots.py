@@ -77,7 +77,7 @@ def picture_pages(browser: Browser, address: str, names: Iterable[str]) -> None:
 
 def picture_for_readme(browser: Browser, address: str) -> None:
     """The head of the first page in English, as a desk shows it."""
-    page = browser.new_page(viewport={"width": 1100, "height": 1000}, reduced_motion="reduce")
+    page = browser.new_page(viewport={"width": 1100, "height": 1250}, reduced_motion="reduce")
     page.goto(f"{address}/en/groningen/")
     settle(page)
     README.parent.mkdir(parents=True, exist_ok=True)

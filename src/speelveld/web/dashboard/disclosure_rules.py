@@ -84,7 +84,7 @@ def table() -> Table:
                     _group(now.difference.min_group),
                     _rest(now.difference.min_rest),
                 ),
-                "–",
+                _("n/a"),
             ),
             Row(
                 _("A figure about the residents of an area"),
