@@ -67,6 +67,7 @@ from speelveld.segregation.registry import measure
 from speelveld.segregation.registry_index import Index, Places
 from speelveld.segregation.resampling import Draws, measure_of_pair, resample
 from speelveld.segregation.result import Result
+from speelveld.segregation.small_units import masked_results, mixture_results, moment_results
 from speelveld.segregation.spatial import (
     egohoods,
     surroundings_d,
@@ -150,11 +151,14 @@ __all__ = [
     "local_simpson",
     "location_quotients",
     "masked_bounds",
+    "masked_results",
     "measure",
     "measure_of_pair",
     "miller_madow",
     "min_max",
+    "mixture_results",
     "moment_bounds",
+    "moment_results",
     "mora_ruiz_castillo",
     "multigroup_dissimilarity",
     "multigroup_gini",
