@@ -52,6 +52,31 @@ def test_every_method_page_is_looked_at() -> None:
     assert {f"methode/{each}/" for each in METHODS} <= set(PAGES.values())
 
 
+def test_a_visitor_notices_what_is_wrong(visit: Opening) -> None:
+    visitor = visit("/privacy/")
+    assert visitor.faults == []
+    visitor.page.evaluate(
+        """() => {
+            document.head.append(Object.assign(document.createElement("style"), {textContent: "p {color: red}"}));
+            document.body.append(Object.assign(new Image(), {src: "/gone.svg"}));
+            document.body.append(Object.assign(new Image(), {src: "http://127.0.0.1:9/elsewhere.svg"}));
+        }"""
+    )
+    visitor.page.wait_for_load_state("networkidle")
+    kinds = {fault.partition(":")[0] for fault in visitor.faults}
+    assert {"policy", "console", "404"} <= kinds
+    assert any("elsewhere.svg" in fault for fault in visitor.faults)
+    assert len(_violations(visitor.page)) > 0
+
+
+def test_what_a_measure_does_not_have_looks_unlike_what_is_hidden(visit: Opening) -> None:
+    for prefix, words in {"/": "n.v.t.", "/en/": "n/a"}.items():
+        page = visit(f"{prefix}groningen/").page
+        cell = page.locator("table:has(#tabel-maten) tr", has=page.locator("a[href*='/exposure/']")).locator("td").last
+        assert cell.inner_text().startswith(words)
+        assert page.locator("tr[data-aandeel=''] td .absent").first.inner_text().startswith("–")
+
+
 @pytest.mark.parametrize("language", PREFIXES)
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_wrong_with_a_page(visit: Opening, name: str, language: str) -> None:
