@@ -10,9 +10,15 @@ import platform
 import numpy as np
 import polars as pl
 
-from benchmarks import building, indices, inference, pages
+from benchmarks import building, engine, indices, inference, pages
 
-BENCHMARKS = {"build": building.run, "pages": pages.run, "indices": indices.run, "inference": inference.run}
+BENCHMARKS = {
+    "build": building.run,
+    "pages": pages.run,
+    "indices": indices.run,
+    "engine": engine.run,
+    "inference": inference.run,
+}
 
 
 def main() -> None:

@@ -16,6 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 from speelveld.segregation.spatial import places
 
 Vector = NDArray[np.float64]
+NEARLY = 1e-9
+"""Mean areas that are this close, as a part of themselves, are the same but for rounding."""
 
 
 def delta(a: ArrayLike, areas: ArrayLike) -> float:
@@ -40,7 +42,9 @@ def absolute_concentration(a: ArrayLike, b: ArrayLike, areas: ArrayLike) -> floa
     if not x.sum() or not y.sum():
         return math.nan
     least, most = _extremes(x, y, land)
-    return 1 - (float(x @ land / x.sum()) - least) / (most - least) if most != least else math.nan
+    if math.isclose(least, most, rel_tol=NEARLY):
+        return math.nan
+    return 1 - (float(x @ land / x.sum()) - least) / (most - least)
 
 
 def relative_concentration(a: ArrayLike, b: ArrayLike, areas: ArrayLike) -> float:
@@ -53,7 +57,7 @@ def relative_concentration(a: ArrayLike, b: ArrayLike, areas: ArrayLike) -> floa
         return math.nan
     least, most = _extremes(x, y, land)
     others = float(y @ land / y.sum())
-    if not most or not others or most == least:
+    if not most or not others or math.isclose(least, most, rel_tol=NEARLY):
         return math.nan
     return (float(x @ land / x.sum()) / others - 1) / (least / most - 1)
 

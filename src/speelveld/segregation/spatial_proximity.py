@@ -83,8 +83,10 @@ def absolute_clustering(near: Proximities) -> float:
         return math.nan
     x, t = near.a / near.a.sum(), near.a + near.b
     even = near.a.sum() * near.c.mean()
-    most = float(x @ near.c @ t - even)
-    return float(x @ near.c @ near.a - even) / most if most else math.nan
+    all_near = float(x @ near.c @ t)
+    if math.isclose(all_near, even, rel_tol=1e-9):
+        return math.nan
+    return float(x @ near.c @ near.a - even) / (all_near - even)
 
 
 def relative_clustering(near: Proximities) -> float:
