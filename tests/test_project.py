@@ -136,6 +136,15 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
     assert {each for extra in extras.values() for each in wanted(extra)} <= dev.keys()
 
 
+def test_spark_has_a_lock_of_its_own() -> None:
+    text = (ROOT / "requirements-spark.lock").read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=[a-z0-9])", text.strip())
+    assert all(REQUIREMENT.match(entry) and re.search(r"--hash=sha256:[0-9a-f]{64}", entry) for entry in entries)
+    assert "://" not in text
+    assert wanted(PYPROJECT["dependency-groups"]["spark"]) <= locked("requirements-spark.lock").keys()
+    assert not locked("requirements-spark.lock").keys() & locked("requirements.lock").keys()
+
+
 def test_what_is_tested_is_what_is_run() -> None:
     dev = locked("requirements-dev.lock")
     assert {each: dev.get(each) for each in locked("requirements.lock")} == locked("requirements.lock")

@@ -6,12 +6,16 @@
 # An environment is trusted only when the file `ready-...` in it names exactly this lock, this pyproject.toml and this
 # folder. That file is written last, so an installation that failed or was killed is made again from nothing.
 #
+# The development environment also gets Spark, for one test, in the folder spark inside it, from a lock of its own. Its
+# publisher gives no wheel, so it is built with the setuptools of the development lock; its hash is checked all the same.
+#
 # VENV    the folder of the environment (.venv)
 # PYTHON  the Python to make it with (the newest of 3.13, 3.12 and 3.11 that is found)
 set -eu
 
 profile=${1:?usage: sh tools/environment.sh runtime|dev}
 venv=${VENV:-.venv}
+spark=requirements-spark.lock
 here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 cd "$here"
 
@@ -42,11 +46,24 @@ find_python() {
 }
 
 # What the environment must have been made from. The folder counts, since a virtual environment cannot be moved.
-wanted() { { cat "$1" pyproject.toml; echo "$here"; } | cksum; }
+wanted() {
+    {
+        cat "$1" pyproject.toml
+        if [ "$1" = requirements-dev.lock ] && [ -f "$spark" ]; then cat "$spark"; fi
+        echo "$here"
+    } | cksum
+}
 
 ready() {
     [ ! -f "$venv/installing" ] && [ -f "$venv/ready-$1" ] && [ "$(cat "$venv/ready-$1")" = "$(wanted "$2")" ] &&
         "$venv/bin/python" -c '' 2>/dev/null
+}
+
+install_spark() {
+    [ "$profile" = dev ] && [ -f "$spark" ] || return 0
+    rm -rf "$venv/spark"
+    "$venv/bin/python" -m pip install --quiet --require-hashes --no-build-isolation --only-binary :all: \
+        --no-binary pyspark --target "$venv/spark" -r "$spark"
 }
 
 if ready "$profile" "$lock"; then exit 0; fi
@@ -76,6 +93,7 @@ PIP_NO_INPUT=1
 export PIP_DISABLE_PIP_VERSION_CHECK PIP_NO_INPUT
 if ! {
     "$venv/bin/python" -m pip install --require-hashes --only-binary :all: -r "$lock" &&
+    install_spark &&
     "$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
 }; then
     say "the installation did not finish (see above). The next run starts again from nothing."

@@ -122,6 +122,24 @@ def test_the_tools_are_added_to_an_environment_that_runs(checkout: Checkout) -> 
     assert checkout.make("runtime").stderr == ""
 
 
+def test_spark_is_installed_beside_the_environment_and_for_developing_only(checkout: Checkout) -> None:
+    spark = checkout.folder / "requirements-spark.lock"
+    spark.write_text(wheel(checkout.folder / "wheels", "sparkling"), encoding="utf-8")
+    assert checkout.make().returncode == 0
+    beside = checkout.folder / ".venv" / "spark" / "sparkling.py"
+    assert not beside.exists()
+    added = checkout.make("dev")
+    assert added.returncode == 0, added.stderr
+    assert beside.exists()
+    assert not checkout.has("sparkling")
+    assert checkout.make("dev").stderr == ""
+
+    spark.write_text(wheel(checkout.folder / "wheels", "flashing"), encoding="utf-8")
+    assert checkout.make("dev").returncode == 0
+    assert not beside.exists()
+    assert (beside.parent / "flashing.py").exists()
+
+
 def test_an_installation_that_failed_is_not_trusted(checkout: Checkout) -> None:
     right = checkout.lock.read_text(encoding="utf-8")
     checkout.lock.write_text(right.replace("sha256:", "sha256:0000")[:-5] + "\n", encoding="utf-8")
