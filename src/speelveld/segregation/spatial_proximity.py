@@ -82,11 +82,11 @@ def absolute_clustering(near: Proximities) -> float:
     if not near.defined:
         return math.nan
     x, t = near.a / near.a.sum(), near.a + near.b
-    even = near.a.sum() * near.c.mean()
+    even = float(near.a.sum() * near.c.mean())
     all_near = float(x @ near.c @ t)
     if math.isclose(all_near, even, rel_tol=1e-9):
         return math.nan
-    return float(x @ near.c @ near.a - even) / (all_near - even)
+    return (float(x @ near.c @ near.a) - even) / (all_near - even)
 
 
 def relative_clustering(near: Proximities) -> float:
