@@ -128,7 +128,8 @@ def test_members_weigh_units_by_size() -> None:
 
 def test_what_has_no_mixture() -> None:
     assert fit_mixture([0, 0], [3, 4]) is None
-    assert fit_mixture([1, 0], [0, 1]) is None
+    assert fit_mixture([1, 0, 1, 1], [0, 1, 0, 0]) is None
+    assert fit_mixture([1, 0, 0], [5, 7, 9]) is None
     for arguments, message in (
         (([1.5, 2], [1, 1]), "whole"),
         (([1, 2], [1, 1], 3), "components"),

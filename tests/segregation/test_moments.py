@@ -156,6 +156,18 @@ def test_the_interval_holds_the_truth_and_the_seed_decides() -> None:
     assert moment_bounds(a, t - a, replications=6, seed=1)["theil-h"].interval != alone["theil-h"].interval
 
 
+def test_many_sizes_are_pooled_without_a_large_matrix_and_rare_groups_are_no_fault() -> None:
+    random = np.random.default_rng(8)
+    t = random.integers(60, 400, 400)
+    a = random.binomial(t, random.beta(1.4, 5, t.size))
+    found = moment_bounds(a, t - a, pooled=True)
+    assert found["theil-h"].low == pytest.approx(TRUE.theil_h(), abs=0.03)
+    rare = np.zeros(200, dtype=int)
+    rare[3] = 1
+    t = random.integers(5, 9, 200)
+    assert moment_bounds(rare, t - rare)["theil-h"].high < 0.01
+
+
 def test_what_has_no_bounds() -> None:
     assert moment_bounds([0, 0], [3, 4]) == {}
     assert moment_bounds([1, 0], [0, 1]) == {}

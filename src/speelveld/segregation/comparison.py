@@ -52,7 +52,7 @@ def compare(
     ``indices`` are names, or functions of ``Counts`` by a name (see ``resample``). ``scheme`` is what the bootstrap
     draws: ``cells``, ``persons`` or ``units``. ``side`` ``greater``: the second is the larger. The two tables have the
     same groups, in the same order; ``persons`` and ``swaps`` match units by their labels (one without a match has
-    nobody in the other year).
+    nobody in the other year). But for the bootstrap, functions see units and groups by number, without parents.
 
     Raises ValueError when groups differ, no unit is in both tables although the method needs it, or a method, side or
     scheme does not exist.

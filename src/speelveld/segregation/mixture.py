@@ -118,8 +118,9 @@ def fit_mixture(
 
     ``weighting`` "units": every unit counts once, so that indices are those of the units; "members": each as often as
     it has members, so that they are those of the members (a difference only where p goes with size). Several fixed
-    starts: the same counts give the same mixture. None when a group is empty or no unit has two members, for a unit of
-    one says nothing of segregation. Raises ValueError for counts that are not whole, or other than 1 or 2 components.
+    starts: the same counts give the same mixture. None when a group has fewer than two members or no unit has two:
+    nothing then tells whether members of a group come together. Raises ValueError for counts that are not whole, or
+    other than 1 or 2 components.
     """
     from scipy.optimize import minimize
 
@@ -130,7 +131,7 @@ def fit_mixture(
         raise ValueError(f"a mixture has 1 or 2 components here, not {components}")
     if weighting not in ("units", "members"):
         raise ValueError(f"units or members are weighted, not {weighting!r}")
-    if not x.sum() or not y.sum() or (x + y).max() < 2:
+    if min(x.sum(), y.sum()) < 2 or (x + y).max() < 2:
         return None
     rows, times = np.unique(np.column_stack([x, y]), axis=0, return_counts=True)
     x, y = rows.T

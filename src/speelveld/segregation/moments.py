@@ -178,9 +178,9 @@ def _grid() -> Floats:
     return grid
 
 
-def _chances(k: int, p: Floats) -> Floats:
-    """The binomial chances of x = 0 ... K (rows) at each p (columns)."""
-    x = np.arange(k + 1)[:, None]
+def _chances(k: int, p: Floats, numbers: NDArray[np.int64] | None = None) -> Floats:
+    """The binomial chances of x = 0 ... K, or of ``numbers`` only (rows), at each p (columns)."""
+    x = (np.arange(k + 1) if numbers is None else numbers)[:, None]
     choose = gammaln(k + 1) - gammaln(x + 1) - gammaln(k - x + 1)
     found: Floats = np.exp(choose + xlogy(x, p) + xlog1py(k - x, -p))
     return found
@@ -212,16 +212,13 @@ def _likeliest(tables: list[tuple[int, Floats]]) -> _Fit:
     from scipy.optimize import nnls
 
     grid = _grid()
-    chances = np.concatenate([_chances(k, grid) for k, _ in tables])
-    n = np.concatenate([counts for _, counts in tables])
-    seen = n > 0
-    rows, times = chances[seen], n[seen]
+    rows = np.concatenate([_chances(k, grid, np.flatnonzero(counts)) for k, counts in tables])
+    times = np.concatenate([counts[counts > 0] for _, counts in tables])
     weights = np.zeros(grid.size)
     weights[:: GRID // 20] = 1 / weights[:: GRID // 20].size
     for _ in range(300):
         fitted = rows @ weights
-        ratio = rows / fitted[:, None]
-        gradient = times @ ratio - times.sum()
+        gradient = (times / fitted) @ rows - times.sum()
         if gradient.max() < 1e-9 * times.sum():
             break
         inner = (gradient[1:-1] >= gradient[:-2]) & (gradient[1:-1] >= gradient[2:])
@@ -229,18 +226,23 @@ def _likeliest(tables: list[tuple[int, Floats]]) -> _Fit:
         active = np.union1d(np.flatnonzero(weights > 0), peaks)
         root = np.sqrt(times)
         ones = np.full(active.size, 100 * root.max())
-        solved, _ = nnls(np.vstack([ratio[:, active] * root[:, None], ones]), np.append(2 * root, ones[0]))
+        ratio = rows[:, active] * (root / fitted)[:, None]
+        solved, _ = nnls(np.vstack([ratio, ones]), np.append(2 * root, ones[0]))
         target = np.zeros_like(weights)
         target[active] = solved / solved.sum()
-        before, slope, step = times @ np.log(fitted), gradient @ target, 1.0
-        while times @ np.log(rows @ (weights + step * (target - weights))) < before + step * slope / 3 and step > 1e-10:
+        before, slope, step, toward = times @ np.log(fitted), gradient @ target, 1.0, rows[:, active] @ target[active]
+        while step > 1e-10:
+            there = np.maximum(fitted + step * (toward - fitted), 1e-300)
+            if times @ np.log(there) >= before + step * slope / 3:
+                break
             step /= 2
         if step <= 1e-10:
             break
         weights = weights + step * (target - weights)
         weights[weights < 1e-14] = 0
         weights /= weights.sum()
-    inside = len(tables) == 1 and bool(np.abs(chances @ weights - n / n.sum()).max() < REPEATS)
+    # What was not seen then has no chance: the chances of what was seen add up to 1.
+    inside = len(tables) == 1 and bool(np.abs(rows @ weights - times / times.sum()).max() < REPEATS)
     some = weights > 0
     return _Fit(grid[some], weights[some], inside)
 
