@@ -10,7 +10,7 @@ import platform
 import numpy as np
 import polars as pl
 
-from benchmarks import building, engine, indices, inference, pages
+from benchmarks import building, counting, engine, indices, inference, pages
 
 BENCHMARKS = {
     "build": building.run,
@@ -18,6 +18,7 @@ BENCHMARKS = {
     "indices": indices.run,
     "engine": engine.run,
     "inference": inference.run,
+    "counting": counting.run,
 }
 
 
