@@ -73,8 +73,8 @@ def _limited(origins: list[Origin], capacity: Whole, n_schools: int) -> list[Who
         who, where = np.nonzero(np.isfinite(distance))
         order = np.lexsort((where, who, distance[who, where]))
         who, where, far = who[order], where[order], distance[who, where][order]
-        starts = np.flatnonzero(np.r_[True, (np.diff(who) != 0) | (np.diff(far) != 0)]) if len(who) else []
-        for start, stop in zip(starts, [*starts[1:], len(who)], strict=True):
+        cuts = np.flatnonzero((np.diff(who) != 0) | (np.diff(far) != 0)) + 1
+        for start, stop in zip([0, *cuts], [*cuts, len(who)], strict=True):
             origin = who[start]
             if waiting[origin]:
                 given = _evenly(int(waiting[origin]), left[where[start:stop]])

@@ -64,7 +64,8 @@ def ranks(distance: ArrayLike, *, within: float = 0.0) -> Whole:
 
 def nearest(distance: ArrayLike, *, within: float = 0.0) -> Mask:
     """Which schools are the nearest of each area: one, or several at one distance; none without a place."""
-    return ranks(distance, within=within) == 1
+    first: Mask = ranks(distance, within=within) == 1
+    return first
 
 
 def deal(members: ArrayLike, seats: ArrayLike) -> Whole:
