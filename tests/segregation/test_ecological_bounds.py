@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from speelveld.segregation import dissimilarity
-from speelveld.segregation.ecological import Schools, estimate
+from speelveld.segregation.ecological import SchoolFlows, ecological_estimate
 from speelveld.segregation.ecological_bounds import residence_bounds
 from speelveld.segregation.ecological_flows import Flows
 from speelveld.segregation.ecological_nearest import Sites
@@ -44,7 +44,7 @@ def test_the_range_holds_every_allocation_and_its_top_is_one(seed: int) -> None:
     values = [
         dissimilarity(group, n.sum(axis=1) - group) for n in every(low, high, totals) for group in allocations(n, a)
     ]
-    found = residence_bounds(Schools.of(Flows.of(low, high, totals), a, totals - a), SITES)
+    found = residence_bounds(SchoolFlows.of(Flows.of(low, high, totals), a, totals - a), SITES)
     assert found.residence.exact
     assert found.residence.low <= min(values)
     assert found.residence.high >= max(values)
@@ -59,7 +59,7 @@ def test_by_hand() -> None:
     # Both schools draw 10 from each of two areas, and each has 10 of A: A may live anywhere.
     sites = Sites.of([[1.0, 5.0], [5.0, 1.0]])
     n = [[10, 10], [10, 10]]
-    schools = Schools.of(Flows.of(n, n, [20, 20]), [10, 10], [10, 10])
+    schools = SchoolFlows.of(Flows.of(n, n, [20, 20]), [10, 10], [10, 10])
     anything = residence_bounds(schools, sites)
     assert anything.residence.low == pytest.approx(0, abs=1e-5)
     assert anything.residence.high == pytest.approx(1, abs=1e-5)
@@ -82,14 +82,14 @@ def test_more_assumptions_never_widen_and_the_proportional_estimate_lies_within(
     a = random.binomial(totals, random.uniform(0.05, 0.6, 6))
     assume(0 < a.sum() < totals.sum())
     sites = Sites.of(random.random((12, 6)))
-    schools = Schools.of(Flows.of(low, high, totals if known else None), a, totals - a)
+    schools = SchoolFlows.of(Flows.of(low, high, totals if known else None), a, totals - a)
     ranges = [residence_bounds(schools, sites, factor=factor).residence for factor in (1, 1.5, 3, math.inf)]
     for inner, outer in itertools.pairwise(ranges):
         assert outer.low <= inner.low + 1e-5
         assert outer.high >= inner.high - 1e-5
-    point = estimate(schools, sites, fill=0.4, draws=0)
+    point = ecological_estimate(schools, sites, fill=0.4, draws=0)
     assert point.residence in ranges[0]
-    truly = estimate(Schools.of(Flows.of(truth, truth), a, totals - a), sites, draws=0)
+    truly = ecological_estimate(SchoolFlows.of(Flows.of(truth, truth), a, totals - a), sites, draws=0)
     assert truly.residence in ranges[0]
     group = np.zeros((12, 6))
     for school in range(6):
@@ -108,7 +108,7 @@ def test_a_limit_on_the_search_only_widens(seed: int) -> None:
     n[0] += 2
     a = random.binomial(n.sum(axis=0), 0.2)
     a[0] = 1
-    schools = Schools.of(Flows.of(n, n, n.sum(axis=0)), a, n.sum(axis=0) - a)
+    schools = SchoolFlows.of(Flows.of(n, n, n.sum(axis=0)), a, n.sum(axis=0) - a)
     sites = Sites.of(random.random((20, 9)))
     short, long = residence_bounds(schools, sites, nodes=1), residence_bounds(schools, sites)
     assert short.residence.high >= long.residence.high - 1e-5
@@ -116,6 +116,6 @@ def test_a_limit_on_the_search_only_widens(seed: int) -> None:
 
 
 def test_a_factor_below_one_is_refused() -> None:
-    schools = Schools.of(Flows.of([[3], [3]], [[3], [3]]), [2], [4])
+    schools = SchoolFlows.of(Flows.of([[3], [3]], [[3], [3]]), [2], [4])
     with pytest.raises(ValueError, match="at least 1"):
         residence_bounds(schools, Sites.of([[1.0], [1.0]]), factor=0.5)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from speelveld.segregation import expected
-from speelveld.segregation.ladder import ladder
-from speelveld.segregation.residence import Choices, counterfactual, to_nearest
+from speelveld.segregation.ladder import residence_ladder
+from speelveld.segregation.residence import Choices, nearest_counterfactual, to_nearest
 from speelveld.segregation.residence_places import distances
 
 LINE = distances([(0, 0), (1000, 0), (2000, 0)], [(100, 0), (900, 0), (2100, 0), (1900, 0)])
@@ -26,8 +26,8 @@ cities = arrays(np.int64, (3, 4, 2), elements=st.integers(0, 8)).filter(lambda n
 @given(cities, st.sampled_from(["dissimilarity", "theil-h", "mutual-information"]))
 def test_ends_and_sums(cells: np.ndarray, index: str) -> None:
     choices = Choices.of(cells)
-    found = ladder(choices, LINE, index, denominations=["open", "rc", "open", "rc"])
-    split = counterfactual(choices, LINE, index)
+    found = residence_ladder(choices, LINE, index, denominations=["open", "rc", "open", "rc"])
+    split = nearest_counterfactual(choices, LINE, index)
     first, last = found.rung("random"), found.rung("actual")
     assert last.value == split.actual
     assert found.rung("nearest").value == split.residence
@@ -49,7 +49,7 @@ def test_ends_and_sums(cells: np.ndarray, index: str) -> None:
 
 def test_random_is_what_chance_gives_at_the_actual_sizes() -> None:
     cells = np.random.default_rng(4).integers(0, 9, (3, 4, 2))
-    found = ladder(Choices.of(cells), LINE)
+    found = residence_ladder(Choices.of(cells), LINE)
     table = cells.sum(axis=0)
     assert found.rung("random").value.value == expected("dissimilarity", table.sum(axis=1), int(table[:, 0].sum()))
     assert [rung.name for rung in found.rungs] == ["random", "nearest", "nearest with a place", "actual"]
@@ -64,7 +64,7 @@ def test_a_street_by_hand() -> None:
     cells[0, 0, 0], cells[0, 3, 0] = 3, 3
     cells[1, 1, 1], cells[1, 3, 1] = 3, 3
     choices = Choices.of(cells)
-    found = ladder(choices, LINE, denominations=["open", "rc", "open", "rc"])
+    found = residence_ladder(choices, LINE, denominations=["open", "rc", "open", "rc"])
     assert found.rung("nearest").value.value == 1
     assert found.rung("nearest").mean_distance == 100
     place = found.rung("nearest with a place").schools
@@ -86,7 +86,7 @@ def test_a_street_by_hand() -> None:
 
 def test_room_for_everyone_is_nearest() -> None:
     choices = Choices.of(np.random.default_rng(9).integers(0, 9, (3, 4, 2)))
-    found = ladder(choices, LINE, capacity=[1000] * 4)
+    found = residence_ladder(choices, LINE, capacity=[1000] * 4)
     table = found.rung("nearest with a place").schools
     assert table is not None
     assert table.tolist() == to_nearest(choices, LINE).tolist()
@@ -95,18 +95,18 @@ def test_room_for_everyone_is_nearest() -> None:
 
 def test_any_index_and_a_city_without_pupils_of_one_group() -> None:
     cells = np.random.default_rng(9).integers(1, 9, (3, 4, 2))
-    found = ladder(Choices.of(cells), LINE, lambda counts: float(counts.unit_totals.max()), draws=10)
+    found = residence_ladder(Choices.of(cells), LINE, lambda counts: float(counts.unit_totals.max()), draws=10)
     assert found.index == "<lambda>"
     assert found.rung("actual").value.value == cells.sum(axis=(0, 2)).max()
     cells[:, :, 1] = 0
-    assert math.isnan(ladder(Choices.of(cells), LINE).parts["choice"])
+    assert math.isnan(residence_ladder(Choices.of(cells), LINE).parts["choice"])
 
 
 def test_what_is_refused() -> None:
     choices = Choices.of(np.ones((3, 4, 2), dtype=np.int64))
     with pytest.raises(ValueError, match="denominations for 4 schools"):
-        ladder(choices, LINE, denominations=["open"])
+        residence_ladder(choices, LINE, denominations=["open"])
     with pytest.raises(ValueError, match="4 pupils are left without a place"):
-        ladder(choices, LINE, capacity=[5, 5, 5, 5])
+        residence_ladder(choices, LINE, capacity=[5, 5, 5, 5])
     with pytest.raises(ValueError, match="capacities are 4 whole numbers"):
-        ladder(choices, LINE, capacity=[5, 5, 5])
+        residence_ladder(choices, LINE, capacity=[5, 5, 5])

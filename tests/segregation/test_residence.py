@@ -14,7 +14,7 @@ from hypothesis.extra.numpy import arrays
 from speelveld.segregation import corrected, dissimilarity, expected
 from speelveld.segregation.counts import Counts
 from speelveld.segregation.multigroup import multigroup_dissimilarity, mutual_information
-from speelveld.segregation.residence import Choices, catchments, counterfactual, to_nearest
+from speelveld.segregation.residence import Choices, catchments, nearest_counterfactual, to_nearest
 from speelveld.segregation.residence_places import distances, nearest
 
 AREAS = [(x * 1000.0, y * 1000.0) for y in range(3) for x in range(3)]
@@ -35,7 +35,7 @@ def all_nearest(homes: np.ndarray) -> np.ndarray:
 
 def test_without_choice_actual_is_nearest_exactly() -> None:
     homes = np.array([[8, 2], [0, 0], [1, 9], [6, 4], [0, 0], [2, 8], [5, 5], [3, 7], [4, 6]])
-    split = counterfactual(Choices.of(all_nearest(homes)), MAP)
+    split = nearest_counterfactual(Choices.of(all_nearest(homes)), MAP)
     assert split.choice == 0
     assert split.choice_corrected == 0
     assert split.residence_share == 1
@@ -46,7 +46,7 @@ def test_a_city_by_hand() -> None:
     # 10 of A live at school 0 and 10 of B at school 1; three of A go to school 1.
     cells = np.zeros((9, 3, 2), dtype=np.int64)
     cells[0, 0, 0], cells[0, 1, 0], cells[2, 1, 1] = 7, 3, 10
-    split = counterfactual(Choices.of(cells), MAP)
+    split = nearest_counterfactual(Choices.of(cells), MAP)
     assert split.residence.value == 1
     assert split.actual.value == pytest.approx(0.7)
     assert split.choice == pytest.approx(-0.3)
@@ -62,7 +62,7 @@ def test_choice_that_is_random_leaves_what_chance_gives() -> None:
     cells = np.zeros((9, 3, 2), dtype=np.int64)
     cells[0, :, 0] = 20
     cells[2, :, 1] = 20
-    split = counterfactual(Choices.of(cells), MAP)
+    split = nearest_counterfactual(Choices.of(cells), MAP)
     assert split.actual.value == 0
     assert split.actual.corrected < 0
     assert split.residence.value == 1
@@ -73,16 +73,16 @@ def test_ties_are_dealt_evenly_and_blind_to_the_group() -> None:
     cells = np.zeros((9, 3, 2), dtype=np.int64)
     cells[1, 2] = (6, 4)
     assert to_nearest(Choices.of(cells), MAP).tolist() == [[3, 2], [3, 2], [0, 0]]
-    assert counterfactual(Choices.of(cells), MAP).attend_nearest == 0
+    assert nearest_counterfactual(Choices.of(cells), MAP).attend_nearest == 0
 
 
 @settings(max_examples=50)
 @given(cities)
 def test_the_split_adds_up_and_groups_may_change_places(cells: np.ndarray) -> None:
     choices, swapped = Choices.of(cells), Choices.of(cells[:, :, ::-1])
-    split = counterfactual(choices, MAP)
+    split = nearest_counterfactual(choices, MAP)
     assert split.residence.value + split.choice == pytest.approx(split.actual.value, abs=1e-12)
-    assert counterfactual(swapped, MAP).actual.value == pytest.approx(split.actual.value, abs=1e-12)
+    assert nearest_counterfactual(swapped, MAP).actual.value == pytest.approx(split.actual.value, abs=1e-12)
     world = to_nearest(choices, MAP)
     assert world.sum(axis=0).tolist() == cells.sum(axis=(0, 1)).tolist()
     assert split.residence.value == pytest.approx(dissimilarity(world[:, 0], world[:, 1]), abs=1e-12)
@@ -116,26 +116,26 @@ def test_a_school_and_its_catchment_by_hand() -> None:
 def test_any_index_may_be_split() -> None:
     cells = np.random.default_rng(1).integers(0, 9, (9, 3, 3))
     choices = Choices.of(cells)
-    by_name = counterfactual(choices, MAP, "mutual-information")
-    by_function = counterfactual(choices, MAP, mutual_information, draws=400, seed=7)
+    by_name = nearest_counterfactual(choices, MAP, "mutual-information")
+    by_function = nearest_counterfactual(choices, MAP, mutual_information, draws=400, seed=7)
     assert by_function.index == "mutual_information"
     assert by_function.actual.value == pytest.approx(by_name.actual.value)
     assert by_function.actual.by_chance == pytest.approx(by_name.actual.by_chance, rel=0.2)
-    again = counterfactual(choices, MAP, mutual_information, draws=400, seed=7)
+    again = nearest_counterfactual(choices, MAP, mutual_information, draws=400, seed=7)
     assert again == by_function
-    h = counterfactual(choices, MAP, "multigroup-theil-h")
+    h = nearest_counterfactual(choices, MAP, "multigroup-theil-h")
     assert h.actual.value < by_name.actual.value
     with pytest.raises(ValueError, match="two groups, not 3"):
-        counterfactual(choices, MAP)
+        nearest_counterfactual(choices, MAP)
     with pytest.raises(ValueError, match="unknown index 'nope'"):
-        counterfactual(choices, MAP, "nope")
+        nearest_counterfactual(choices, MAP, "nope")
 
 
 def test_one_group_alone_has_no_index() -> None:
     cells = np.zeros((9, 3, 2), dtype=np.int64)
     cells[0, 0, 0] = 5
-    assert math.isnan(counterfactual(Choices.of(cells), MAP).actual.value)
-    assert math.isnan(counterfactual(Choices.of(cells), MAP, "mutual-information").choice)
+    assert math.isnan(nearest_counterfactual(Choices.of(cells), MAP).actual.value)
+    assert math.isnan(nearest_counterfactual(Choices.of(cells), MAP, "mutual-information").choice)
     assert np.isnan(catchments(Choices.of(cells), MAP).part_d).all()
 
 

@@ -14,7 +14,7 @@ from hypothesis.extra.numpy import arrays
 from speelveld.segregation.counts import Counts
 from speelveld.segregation.multigroup import mutual_information
 from speelveld.segregation.residence import Choices
-from speelveld.segregation.residence_identity import identity
+from speelveld.segregation.residence_identity import information_identity
 
 cities = arrays(np.int64, (4, 3, 3), elements=st.integers(0, 30)).filter(lambda n: (n.sum(axis=(0, 1)) > 0).sum() > 1)
 
@@ -22,7 +22,7 @@ cities = arrays(np.int64, (4, 3, 3), elements=st.integers(0, 30)).filter(lambda 
 @settings(max_examples=100)
 @given(cities)
 def test_the_identity_holds_to_rounding(cells: np.ndarray) -> None:
-    found = identity(Choices.of(cells))
+    found = information_identity(Choices.of(cells))
     terms = found.residence.estimate + found.sorting.estimate - found.mixing.estimate
     assert found.schools.estimate == pytest.approx(terms, abs=1e-12)
     assert found.schools.estimate == pytest.approx(mutual_information(Counts.of(cells.sum(axis=0))), abs=1e-12)
@@ -35,7 +35,7 @@ def test_the_identity_holds_to_rounding(cells: np.ndarray) -> None:
 
 def test_the_identity_holds_for_a_large_city() -> None:
     cells = np.random.default_rng(2).integers(0, 4_000, (60, 20, 3))
-    found = identity(Choices.of(cells))
+    found = information_identity(Choices.of(cells))
     terms = found.residence.estimate + found.sorting.estimate - found.mixing.estimate
     assert abs(found.schools.estimate - terms) < 1e-12
 
@@ -43,12 +43,12 @@ def test_the_identity_holds_for_a_large_city() -> None:
 def test_by_hand() -> None:
     # Two areas, two schools. A and B live apart in halves; everyone of A attends school 0.
     cells = np.array([[[5, 0], [0, 5]], [[5, 0], [0, 5]]])
-    found = identity(Choices.of(cells))
+    found = information_identity(Choices.of(cells))
     assert found.residence.estimate == pytest.approx(0, abs=1e-15)
     assert found.sorting.estimate == pytest.approx(math.log(2))
     assert found.mixing.estimate == pytest.approx(0, abs=1e-15)
     assert found.entropy == pytest.approx(math.log(2))
-    mixed = identity(Choices.of(np.array([[[6, 0], [6, 0]], [[0, 6], [0, 6]]])))
+    mixed = information_identity(Choices.of(np.array([[[6, 0], [6, 0]], [[0, 6], [0, 6]]])))
     assert mixed.residence.estimate == pytest.approx(math.log(2))
     assert mixed.schools.estimate == pytest.approx(0, abs=1e-15)
     assert mixed.mixing.estimate == pytest.approx(math.log(2))
@@ -64,7 +64,7 @@ def test_corrected_sorting_is_zero_on_average_where_neighbours_choose_alike() ->
         for area in range(12):
             members = int(shares[area] * seats[area].sum())
             group[area] = random.multivariate_hypergeometric(seats[area], members)
-        found = identity(Choices.of(np.stack([group, seats - group], axis=-1)))
+        found = information_identity(Choices.of(np.stack([group, seats - group], axis=-1)))
         plain.append(found.sorting.estimate)
         after.append(found.sorting.corrected)
     assert np.mean(plain) > 0.05
@@ -72,7 +72,7 @@ def test_corrected_sorting_is_zero_on_average_where_neighbours_choose_alike() ->
 
 
 def test_one_group_alone_has_no_terms() -> None:
-    found = identity(Choices.of([[[3, 0]], [[4, 0]]]))
+    found = information_identity(Choices.of([[[3, 0]], [[4, 0]]]))
     assert math.isnan(found.schools.estimate)
     assert math.isnan(found.choice)
     assert np.isnan(found.by_area).all()
@@ -80,6 +80,6 @@ def test_one_group_alone_has_no_terms() -> None:
 
 
 def test_corrected_terms_leave_a_gap_that_is_told() -> None:
-    found = identity(Choices.of(np.random.default_rng(3).integers(0, 5, (6, 4, 2))))
+    found = information_identity(Choices.of(np.random.default_rng(3).integers(0, 5, (6, 4, 2))))
     chance = found.schools.by_chance - found.residence.by_chance - found.sorting.by_chance + found.mixing.by_chance
     assert found.corrected_gap == pytest.approx(-chance, abs=1e-12)

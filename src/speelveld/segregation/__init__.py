@@ -24,6 +24,18 @@ from speelveld.segregation.decomposition import (
     nested,
     two_group_parts,
 )
+from speelveld.segregation.ecological import (
+    EcologicalEstimate,
+    SchoolFlows,
+    Tilt,
+    area_tilt,
+    ecological_estimate,
+)
+from speelveld.segregation.ecological_bounds import ResidenceRange, residence_bounds
+from speelveld.segregation.ecological_flows import Flows, ratio_bounds
+from speelveld.segregation.ecological_mixing import NeighbourhoodMixing, neighbourhood_mixing
+from speelveld.segregation.ecological_nearest import Sites, area_shares, attend_nearest, mean_distance, site_sizes
+from speelveld.segregation.ecological_sizes import size_dissimilarity
 from speelveld.segregation.indices import (
     INDICES,
     dissimilarity,
@@ -34,6 +46,7 @@ from speelveld.segregation.indices import (
 )
 from speelveld.segregation.inference import Interval, intervals
 from speelveld.segregation.ipf import fit
+from speelveld.segregation.ladder import Ladder, Rung, residence_ladder
 from speelveld.segregation.local import (
     Local,
     group_scores,
@@ -43,7 +56,8 @@ from speelveld.segregation.local import (
     unit_scores,
 )
 from speelveld.segregation.mixture import BetaMixture, fit_mixture
-from speelveld.segregation.moments import MomentBounds, moment_bounds, principal_representations
+from speelveld.segregation.moments import MomentBounds, moment_bounds
+from speelveld.segregation.moments_fit import principal_representations
 from speelveld.segregation.moves import exchange, one_group, surplus
 from speelveld.segregation.multigroup import (
     divergence,
@@ -65,8 +79,21 @@ from speelveld.segregation.rank_order import RankOrder, rank_order_h, rank_order
 from speelveld.segregation.registry import INDICES as REGISTRY
 from speelveld.segregation.registry import measure
 from speelveld.segregation.registry_index import Index, Places
-from speelveld.segregation.resampling import Draws, measure_of_pair, resample
+from speelveld.segregation.resampling import Draws, resample
+from speelveld.segregation.resampling_measures import measure_of_pair
+from speelveld.segregation.residence import (
+    Catchments,
+    Choices,
+    ResidenceSplit,
+    catchments,
+    nearest_counterfactual,
+    to_nearest,
+)
+from speelveld.segregation.residence_identity import Identity, Term, information_identity
+from speelveld.segregation.residence_measure import Value, index_value
+from speelveld.segregation.residence_places import deal, distances, nearest, ranks, travel
 from speelveld.segregation.result import Result
+from speelveld.segregation.shapley import shapley_parts
 from speelveld.segregation.small_units import masked_results, mixture_results, moment_results
 from speelveld.segregation.spatial import (
     egohoods,
@@ -94,37 +121,59 @@ __all__ = [
     "REGISTRY",
     "BetaMixture",
     "Bounds",
+    "Catchments",
     "Change",
+    "Choices",
     "ConcentrationProfile",
     "Contribution",
     "Counterfactual",
     "Counts",
     "Decomposition",
     "Draws",
+    "EcologicalEstimate",
+    "Flows",
+    "Identity",
     "Index",
     "Interval",
+    "Ladder",
     "Local",
     "MomentBounds",
+    "NeighbourhoodMixing",
     "Part",
     "Places",
     "RankOrder",
+    "ResidenceRange",
+    "ResidenceSplit",
     "Result",
+    "Rung",
+    "SchoolFlows",
+    "Sites",
+    "Term",
+    "Tilt",
     "TwoGroupParts",
+    "Value",
     "Within",
     "allen_bootstrap",
+    "area_shares",
+    "area_tilt",
     "atkinson",
+    "attend_nearest",
     "between_within",
     "by_chance",
     "carrington_troske",
+    "catchments",
     "compare",
     "concentration_profile",
     "contributions",
     "corrected",
     "counterfactual",
+    "deal",
     "density_corrected",
     "dissimilarity",
+    "distances",
     "divergence",
     "diversity",
+    "ecological_estimate",
     "egohoods",
     "elbers",
     "eta_squared",
@@ -143,7 +192,9 @@ __all__ = [
     "gorard",
     "group_scores",
     "hutchens",
+    "index_value",
     "information",
+    "information_identity",
     "intervals",
     "isolation",
     "karmel_maclachlan",
@@ -152,6 +203,7 @@ __all__ = [
     "location_quotients",
     "masked_bounds",
     "masked_results",
+    "mean_distance",
     "measure",
     "measure_of_pair",
     "miller_madow",
@@ -163,6 +215,9 @@ __all__ = [
     "multigroup_dissimilarity",
     "multigroup_gini",
     "mutual_information",
+    "nearest",
+    "nearest_counterfactual",
+    "neighbourhood_mixing",
     "nested",
     "normalised_exposure",
     "null_test",
@@ -176,11 +231,18 @@ __all__ = [
     "rank_order_h",
     "rank_order_r",
     "rank_order_s",
+    "ranks",
+    "ratio_bounds",
     "relative_diversity",
     "resample",
+    "residence_bounds",
+    "residence_ladder",
     "segregation_curve",
+    "shapley_parts",
     "simpson_concentration",
     "simpson_interaction",
+    "site_sizes",
+    "size_dissimilarity",
     "squared_variation",
     "surplus",
     "surroundings_d",
@@ -188,6 +250,8 @@ __all__ = [
     "surroundings_h",
     "surroundings_r",
     "theil_h",
+    "to_nearest",
+    "travel",
     "two_group_parts",
     "unit_scores",
 ]

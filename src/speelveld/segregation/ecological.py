@@ -23,7 +23,7 @@ DRAWS = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Schools:
+class SchoolFlows:
     """Groups per school on the day of the count, and where its pupils live on the day of the flows.
 
     ``a`` and ``b`` count both groups, shape ``(schools,)``; they may be estimates that are not whole. ``flows`` has the
@@ -35,8 +35,8 @@ class Schools:
     b: Reals
 
     @classmethod
-    def of(cls, flows: Flows, a: ArrayLike, b: ArrayLike) -> Schools:
-        """Schools from flows and two counts. Raises ValueError when a school has a count but cannot have flows."""
+    def of(cls, flows: Flows, a: ArrayLike, b: ArrayLike) -> SchoolFlows:
+        """From flows and two counts per school. Raises ValueError when a school has a count but cannot have flows."""
         first, second = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
         if first.shape != (flows.n_schools,) or second.shape != first.shape:
             raise ValueError(f"counts of shapes {first.shape} and {second.shape} for {flows.n_schools} schools")
@@ -64,7 +64,7 @@ class Schools:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Estimate:
+class EcologicalEstimate:
     """D of the schools as they are, and an estimate of D if every pupil went to the nearest school.
 
     ``actual`` is exact. ``residence`` is the estimate, ``choice`` = actual - residence, ``residence_share`` =
@@ -83,15 +83,15 @@ class Estimate:
     assumption: str
 
 
-def estimate(
-    schools: Schools,
+def ecological_estimate(
+    schools: SchoolFlows,
     sites: Sites,
     *,
     fill: float = math.nan,
     tilt: ArrayLike | None = None,
     draws: int = DRAWS,
     seed: int = 0,
-) -> Estimate:
+) -> EcologicalEstimate:
     """The split by D when, within a school, the group comes from the home areas in proportion to the flows.
 
     x(a, s) = a_s n(a, s)/n(s). With ``tilt`` theta per area (odds, shape ``(areas,)``, above 0) instead
@@ -110,7 +110,7 @@ def estimate(
     there = sums(cell, homes, count)
     residence = dissimilarity(there, np.maximum(sums(cell, everyone, count) - there, 0))
     chance = _by_chance(schools, cell, count, schools.shares(fill), draws, seed) if draws else (math.nan, math.nan)
-    return Estimate(
+    return EcologicalEstimate(
         actual,
         residence,
         actual - residence,
@@ -121,7 +121,7 @@ def estimate(
     )
 
 
-def _homes(schools: Schools, everyone: Reals, tilt: ArrayLike | None) -> Reals:
+def _homes(schools: SchoolFlows, everyone: Reals, tilt: ArrayLike | None) -> Reals:
     """The group's number per cell."""
     school = schools.flows.school
     share = schools.a / np.where(schools.total > 0, schools.total, 1)
@@ -142,7 +142,9 @@ def _homes(schools: Schools, everyone: Reals, tilt: ArrayLike | None) -> Reals:
     return np.where(whole[school], everyone * share[school], inner)
 
 
-def _by_chance(schools: Schools, cell: Whole, count: int, shares: Reals, draws: int, seed: int) -> tuple[float, float]:
+def _by_chance(
+    schools: SchoolFlows, cell: Whole, count: int, shares: Reals, draws: int, seed: int
+) -> tuple[float, float]:
     """D of both worlds when the group is dealt to the schools at random and its homes follow in proportion."""
     if (schools.a != np.rint(schools.a)).any() or (schools.b != np.rint(schools.b)).any():
         return math.nan, math.nan
@@ -170,7 +172,7 @@ class Tilt:
     schools: int
 
 
-def area_tilt(schools: Schools, characteristic: ArrayLike, *, fill: float = math.nan) -> Tilt:
+def area_tilt(schools: SchoolFlows, characteristic: ArrayLike, *, fill: float = math.nan) -> Tilt:
     """Odds of belonging to the group by home area, from residents' characteristics and the schools' groups.
 
     An ecological regression (Goodman, 1953, in logits): a_s is binomial with chance sum_a q(a|s) expit(c + slope z_a),
@@ -204,7 +206,7 @@ def area_tilt(schools: Schools, characteristic: ArrayLike, *, fill: float = math
     return Tilt(np.exp(beta[1] * z), float(beta[1]), se, int((schools.total > 0).sum()))
 
 
-def _scoring(schools: Schools, shares: Reals, z: Reals, beta: Reals) -> tuple[Reals, Reals, Reals]:
+def _scoring(schools: SchoolFlows, shares: Reals, z: Reals, beta: Reals) -> tuple[Reals, Reals, Reals]:
     """The score, the expected information and the sum of squared scores over schools."""
     flows = schools.flows
     there = 1 / (1 + np.exp(-(beta[0] + beta[1] * z[flows.area])))

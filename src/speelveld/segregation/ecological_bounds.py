@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from speelveld.segregation.ecological import Schools
+from speelveld.segregation.ecological import SchoolFlows
 from speelveld.segregation.ecological_flows import Bounds, Flows, Reals, Whole, sums
 from speelveld.segregation.ecological_nearest import Sites
 from speelveld.segregation.ecological_program import NODES, SLACK, Program
@@ -28,7 +28,7 @@ from speelveld.segregation.indices import dissimilarity
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class ResidenceRange:
     """What residence and choice can be, both in D.
 
     ``actual`` is exact; ``residence`` bounds D at the nearest school, ``choice`` actual less that. ``factor`` is the
@@ -42,7 +42,9 @@ class Range:
     factor: float
 
 
-def residence_bounds(schools: Schools, sites: Sites, *, factor: float = math.inf, nodes: int = NODES) -> Range:
+def residence_bounds(
+    schools: SchoolFlows, sites: Sites, *, factor: float = math.inf, nodes: int = NODES
+) -> ResidenceRange:
     """The least and the greatest D of a world in which everyone attends the nearest school.
 
     Over every group of every flow (within ``factor``), and every masked flow within its interval and its school's
@@ -63,7 +65,7 @@ def residence_bounds(schools: Schools, sites: Sites, *, factor: float = math.inf
     exact = schools.flows.totals_known and closed <= SLACK / scale
     residence = Bounds(max(0.0, low - SLACK), min(1.0, high * scale + SLACK), exact)
     actual = dissimilarity(schools.a, schools.b)
-    return Range(actual, residence, Bounds(actual - residence.high, actual - residence.low, exact), factor)
+    return ResidenceRange(actual, residence, Bounds(actual - residence.high, actual - residence.low, exact), factor)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +80,7 @@ class _Cells:
     n_sites: int
 
     @classmethod
-    def of(cls, schools: Schools, sites: Sites) -> _Cells:
+    def of(cls, schools: SchoolFlows, sites: Sites) -> _Cells:
         flows = schools.flows
         pairs, where = np.unique(sites.of_cell(flows) * flows.n_schools + flows.school, return_inverse=True)
         low = sums(where, flows.low, len(pairs))

@@ -28,7 +28,7 @@ ENOUGH = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
-class Mixing:
+class NeighbourhoodMixing:
     """Bounds of M(N;S) and of H(S|N) in nats, and of exp H(S|N) in schools. Outer bounds: none need be attained."""
 
     information: Bounds
@@ -36,21 +36,21 @@ class Mixing:
     schools: Bounds
 
 
-def mixing(flows: Flows) -> Mixing:
+def neighbourhood_mixing(flows: Flows) -> NeighbourhoodMixing:
     """M(N;S), H(S|N) and its exponential, over all flows that agree with the intervals and totals.
 
     NaN without pupils. Leave out areas that should not count with ``Flows.only``.
     """
     if not flows.total_low.sum():
         nothing = Bounds(math.nan, math.nan, exact=False)
-        return Mixing(nothing, nothing, nothing)
+        return NeighbourhoodMixing(nothing, nothing, nothing)
     slope, constant = _chords(flows)
     none = np.zeros(flows.n_schools)
     low = _least(flows, slope) + constant
     high = _most(flows, by_school=True)
     spread = Bounds(max(0.0, -_most(flows, by_school=False)), -_least(flows, none), exact=False)
     schools = Bounds(math.exp(spread.low), math.exp(spread.high), exact=False)
-    return Mixing(Bounds(max(0.0, low), high, exact=False), spread, schools)
+    return NeighbourhoodMixing(Bounds(max(0.0, low), high, exact=False), spread, schools)
 
 
 def _chords(flows: Flows) -> tuple[Reals, float]:

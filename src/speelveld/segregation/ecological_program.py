@@ -8,9 +8,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import Bounds as Box
-from scipy.optimize import LinearConstraint, milp
-from scipy.sparse import csr_array
 
 Reals = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -84,6 +81,10 @@ class Program:
 
     def solve(self, *, nodes: int = NODES) -> Answer:
         """The greatest value and its bound; deterministic. Raises ValueError when nothing meets all constraints."""
+        # On first use, because both are slow to import.
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
+
         matrix = csr_array(
             (np.concatenate(self._values), (np.concatenate(self._rows), np.concatenate(self._columns))),
             shape=(self._m, self._n),
@@ -91,7 +92,7 @@ class Program:
         found = milp(
             -np.concatenate(self._gain),
             integrality=np.concatenate(self._whole).astype(int),
-            bounds=Box(np.concatenate(self._low), np.concatenate(self._high)),
+            bounds=Bounds(np.concatenate(self._low), np.concatenate(self._high)),
             constraints=LinearConstraint(matrix, -np.inf, np.concatenate(self._ceilings)),
             options={"node_limit": nodes, "mip_rel_gap": GAP},
         )

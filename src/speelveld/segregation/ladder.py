@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from speelveld.segregation.ladder_places import Origin, allot
 from speelveld.segregation.residence import Cells, Choices, fitting
 from speelveld.segregation.residence_measure import DRAWS, Index, Value, index_value
-from speelveld.segregation.shapley import shapley
+from speelveld.segregation.shapley import shapley_parts
 
 RESIDENCE, CAPACITY, DENOMINATION, CHOICE = "residence", "capacity", "denomination", "choice"
 STEPS = (RESIDENCE, CAPACITY, DENOMINATION, CHOICE)
@@ -67,7 +67,7 @@ class Ladder:
         raise KeyError(f"there is no rung '{name}'; there are {', '.join(one.name for one in self.rungs)}")
 
 
-def ladder(
+def residence_ladder(
     choices: Choices,
     distance: ArrayLike,
     index: Index = "dissimilarity",
@@ -104,8 +104,8 @@ def ladder(
     return Ladder(
         index if isinstance(index, str) else index.__name__,
         tuple(rungs.values()),
-        shapley(steps, lambda done: rungs[done].value.value, first=order),
-        shapley(steps, lambda done: rungs[done].value.corrected, first=order),
+        shapley_parts(steps, lambda done: rungs[done].value.value, first=order),
+        shapley_parts(steps, lambda done: rungs[done].value.corrected, first=order),
     )
 
 

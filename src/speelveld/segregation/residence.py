@@ -56,7 +56,7 @@ class Choices:
 def to_nearest(choices: Choices, distance: ArrayLike, *, within: float = 0.0) -> Cells:
     """Schools by groups when every pupil goes to the nearest school, shape ``(schools, groups)``.
 
-    Schools at one distance (give or take ``within`` metres) share an area's pupils evenly, each group in proportion.
+    Schools at one distance (give or take ``within`` metres) share an area's pupils evenly, group by group.
     Raises ValueError when an area has pupils but no place, or shapes do not agree.
     """
     matrix = fitting(choices, distance)
@@ -83,7 +83,7 @@ def fitting(choices: Choices, distance: ArrayLike) -> Metres:
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class ResidenceSplit:
     """An index split into residence and choice.
 
     ``actual`` and ``residence`` are the index in both worlds, each with its value by chance and corrected for it
@@ -103,7 +103,7 @@ class Split:
     n: int
 
 
-def counterfactual(
+def nearest_counterfactual(
     choices: Choices,
     distance: ArrayLike,
     index: Index = "dissimilarity",
@@ -111,7 +111,7 @@ def counterfactual(
     within: float = 0.0,
     draws: int = DRAWS,
     seed: int = 0,
-) -> Split:
+) -> ResidenceSplit:
     """The nearest-school counterfactual: S_res, S_act - S_res and S_res/S_act, plain and corrected for chance.
 
     ``distance`` from areas to schools (``distances`` or any travel matrix). ``index`` as ``index_value`` takes it.
@@ -124,7 +124,7 @@ def counterfactual(
     pupils = choices.cells.sum(axis=2)
     there = int(pupils[nearest(matrix, within=within)].sum())
     n = int(pupils.sum())
-    return Split(
+    return ResidenceSplit(
         index if isinstance(index, str) else index.__name__,
         actual,
         world,

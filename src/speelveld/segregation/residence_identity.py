@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from speelveld.segregation.chance import expected_multigroup
+from speelveld.segregation.counts import Counts
 from speelveld.segregation.indices import xlogx
+from speelveld.segregation.multigroup import diversity, mutual_information
 from speelveld.segregation.residence import Choices
-from speelveld.segregation.residence_chance import expected_information
-from speelveld.segregation.residence_measure import entropy, information
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Term:
 
     @property
     def corrected(self) -> float:
-        """Estimate less chance: 0 in expectation where there is nothing but chance."""
+        """EcologicalEstimate less chance: 0 in expectation where there is nothing but chance."""
         return self.estimate - self.by_chance
 
 
@@ -64,7 +65,7 @@ class Identity:
         return self.schools.corrected - (self.residence.corrected + self.sorting.corrected - self.mixing.corrected)
 
 
-def identity(choices: Choices) -> Identity:
+def information_identity(choices: Choices) -> Identity:
     """The exact identity, with what small cells add to each term by chance.
 
     The estimates obey the identity to rounding. The conditional terms are sums over small tables, where chance alone
@@ -81,14 +82,22 @@ def identity(choices: Choices) -> Identity:
         return Identity(nothing, nothing, nothing, nothing, math.nan, *empty)
     by_area, by_school = _within(cells), _within(cells.transpose(1, 0, 2))
     return Identity(
-        Term(information(choices.schools), expected_information(choices.schools.sum(axis=1), groups)),
-        Term(information(choices.areas), expected_information(choices.areas.sum(axis=1), groups)),
+        _term(choices.schools),
+        _term(choices.areas),
         Term(*by_area.sum(axis=0).tolist()),
         Term(*by_school.sum(axis=0).tolist()),
-        entropy(groups),
+        diversity(Counts.of(choices.schools)),
         by_area,
         by_school,
     )
+
+
+def _term(table: NDArray[np.int64]) -> Term:
+    return Term(mutual_information(Counts.of(table)), _by_chance(table))
+
+
+def _by_chance(table: NDArray[np.int64]) -> float:
+    return expected_multigroup(table.sum(axis=1), table.sum(axis=0))["mutual-information"]
 
 
 def _within(tables: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -101,5 +110,5 @@ def _within(tables: NDArray[np.int64]) -> NDArray[np.float64]:
         if (units > 0).sum() < 2 or (groups > 0).sum() < 2:
             continue
         sums = float(xlogx(table).sum() - xlogx(units).sum() - xlogx(groups).sum() + xlogx(size))
-        parts[at] = sums / total, size / total * expected_information(units, groups)
+        parts[at] = sums / total, size / total * _by_chance(table)
     return parts

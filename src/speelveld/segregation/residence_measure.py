@@ -3,22 +3,36 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from speelveld.segregation.chance import corrected, expected
+from speelveld.segregation.chance import corrected, expected, expected_multigroup
 from speelveld.segregation.counts import Counts
-from speelveld.segregation.indices import INDICES, xlogx
-from speelveld.segregation.residence_chance import expected_information
+from speelveld.segregation.indices import INDICES
+from speelveld.segregation.multigroup import (
+    information,
+    multigroup_dissimilarity,
+    mutual_information,
+    normalised_exposure,
+    relative_diversity,
+    squared_variation,
+)
 
 Index = str | Callable[[Counts], float]
 DRAWS = 200
 
-MULTIGROUP = ("mutual-information", "multigroup-theil-h")
+MULTIGROUP: dict[str, Callable[[Counts], float]] = {
+    "mutual-information": mutual_information,
+    "multigroup-theil-h": information,
+    "multigroup-dissimilarity": multigroup_dissimilarity,
+    "relative-diversity": relative_diversity,
+    "normalised-exposure": normalised_exposure,
+    "squared-variation": squared_variation,
+}
+"""Indices of any number of groups whose expectation by chance is exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +52,14 @@ class Value:
 def index_value(index: Index, matrix: NDArray[np.int64], *, draws: int = DRAWS, seed: int = 0) -> Value:
     """``index`` of ``matrix``, schools by groups.
 
-    A name of ``INDICES`` is group 0 against group 1, two groups in all, with the exact expectation by chance;
-    ``mutual-information`` (nats) and ``multigroup-theil-h`` take any number of groups, exact too. Any other index is a
-    function of ``Counts``: its chance value is then the mean over ``draws`` deals (Philox with ``seed``) of the pupils
-    over the schools, sizes and groups kept. Raises ValueError for an unknown name or the wrong number of groups.
+    A name of ``INDICES`` is group 0 against group 1, two groups in all; a name of ``MULTIGROUP`` takes any number of
+    groups; for both the expectation by chance is exact. Any other index is a function of ``Counts``: its chance value
+    is then the mean over ``draws`` deals (Philox with ``seed``) of the pupils over the schools, sizes and groups kept.
+    Raises ValueError for an unknown name or the wrong number of groups.
     """
     value, chance = _of(index, matrix, draws, seed)
     after = value - chance if index == "mutual-information" else corrected(value, chance)
     return Value(value, chance, after, int((matrix.sum(axis=1) > 0).sum()))
-
-
-def information(matrix: NDArray[np.int64]) -> float:
-    """M of a table, in nats: (sum n ln n - sum n_u ln n_u - sum n_g ln n_g)/T + ln T; NaN for an empty one."""
-    total = matrix.sum()
-    if not total:
-        return math.nan
-    sums = xlogx(matrix).sum() - xlogx(matrix.sum(axis=1)).sum() - xlogx(matrix.sum(axis=0)).sum()
-    return float(sums / total + math.log(total))
-
-
-def entropy(group_totals: NDArray[np.int64]) -> float:
-    """E = -sum p ln p of the groups, in nats."""
-    share = group_totals / group_totals.sum()
-    return float(-xlogx(share).sum())
 
 
 def _of(index: Index, matrix: NDArray[np.int64], draws: int, seed: int) -> tuple[float, float]:
@@ -73,10 +72,7 @@ def _of(index: Index, matrix: NDArray[np.int64], draws: int, seed: int) -> tuple
         return INDICES[index](matrix[:, 0], matrix[:, 1]), expected(index, sizes, int(groups[0]))
     if index not in MULTIGROUP:
         raise ValueError(f"unknown index {index!r}; there are {', '.join((*INDICES, *MULTIGROUP))}, or give a function")
-    if (groups > 0).sum() < 2:
-        return math.nan, math.nan
-    scale = entropy(groups) if index == "multigroup-theil-h" else 1.0
-    return information(matrix) / scale, expected_information(sizes, groups) / scale
+    return MULTIGROUP[index](Counts.of(matrix)), expected_multigroup(sizes, groups)[index]
 
 
 def _simulated(

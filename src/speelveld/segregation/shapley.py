@@ -13,7 +13,7 @@ MOST_STEPS = 8
 """All orders are tried: 8 steps have 40,320."""
 
 
-def shapley(
+def shapley_parts(
     steps: Sequence[Step],
     value: Callable[[frozenset[Step]], float],
     *,
