@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from speelveld.segregation import bounds_dissimilarity
 from speelveld.segregation.bounds import INDICES, masked_bounds
 from speelveld.segregation.counts import Counts
-from speelveld.segregation.resampling import estimate
+from speelveld.segregation.resampling_measures import estimate
 
 cells = st.tuples(st.integers(0, 7), st.integers(0, 3))
 tables = st.lists(st.tuples(cells, cells), min_size=2, max_size=4)

@@ -12,7 +12,7 @@ from scipy import stats
 from speelveld.segregation import INDICES
 from speelveld.segregation.comparison import METHODS, compare
 from speelveld.segregation.counts import Counts
-from speelveld.segregation.resampling import measure_of_pair
+from speelveld.segregation.resampling_measures import measure_of_pair
 
 SIZES = np.array([60, 80, 45, 120, 70, 95, 55, 64, 73, 88])
 SHARES = np.array([0.1, 0.3, 0.2, 0.5, 0.15, 0.4, 0.35, 0.25, 0.6, 0.2])

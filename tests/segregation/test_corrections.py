@@ -25,7 +25,8 @@ from speelveld.segregation.corrections import (
     miller_madow,
 )
 from speelveld.segregation.counts import Counts
-from speelveld.segregation.resampling import estimate, resample
+from speelveld.segregation.resampling import resample
+from speelveld.segregation.resampling_measures import estimate
 from tests.segregation.schools import schools
 
 NAMES = [

@@ -11,7 +11,8 @@ import pytest
 from scipy import stats
 
 from speelveld.segregation.mixture import BetaMixture
-from speelveld.segregation.moments import moment_bounds, principal_representations
+from speelveld.segregation.moments import moment_bounds
+from speelveld.segregation.moments_fit import chances_of, likeliest, principal_representations
 
 TRUE = BetaMixture((1.0,), (1.4,), (5.0,), 0.0, True, "units")
 NAMES = ("dissimilarity", "theil-h", "atkinson", "eta-squared")
@@ -119,14 +120,12 @@ def test_the_fit_on_the_boundary_is_of_the_greatest_likelihood() -> None:
     random = np.random.default_rng(5)
     t = np.full(150, 7)
     a = random.binomial(t, random.beta(1.4, 5, t.size))
-    from speelveld.segregation.moments import _chances, _likeliest
-
     n = np.bincount(a, minlength=8).astype(float)
-    fit = _likeliest([(7, n)])
-    best = n @ np.log(_chances(7, fit.points) @ fit.weights)
+    fit = likeliest([(7, n)])
+    best = n @ np.log(chances_of(7, fit.points) @ fit.weights)
     for low in np.linspace(0.01, 0.4, 14):
         for high in np.linspace(0.2, 0.95, 14):
-            chances = _chances(7, np.array([low, high]))
+            chances = chances_of(7, np.array([low, high]))
             for share in (0.2, 0.4, 0.6, 0.8):
                 assert n @ np.log(chances @ [share, 1 - share]) <= best + 1e-6
 

@@ -16,7 +16,8 @@ from scipy import stats
 from speelveld.segregation import INDICES
 from speelveld.segregation import resampling_kernels as kernels
 from speelveld.segregation.counts import Counts
-from speelveld.segregation.resampling import FUSED, TWO_GROUPS, estimate, measure_of_pair, resample, tables
+from speelveld.segregation.resampling import resample, tables
+from speelveld.segregation.resampling_measures import FUSED, TWO_GROUPS, estimate, measure_of_pair
 from speelveld.segregation.resampling_plan import BOOTSTRAPS, NULLS, words
 from tests.segregation.schools import schools
 

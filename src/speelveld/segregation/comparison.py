@@ -25,7 +25,8 @@ from numpy.typing import NDArray
 
 from speelveld.segregation.counts import Cells, Counts
 from speelveld.segregation.nulls import Side, p_value
-from speelveld.segregation.resampling import SEED, Draws, Measure, Measures, named, resample, resolve
+from speelveld.segregation.resampling import SEED, Draws, resample
+from speelveld.segregation.resampling_measures import Measure, Measures, named, resolve
 from speelveld.segregation.resampling_plan import BOOTSTRAPS, SWAPS
 from speelveld.segregation.result import Result
 

@@ -20,7 +20,8 @@ from numpy.typing import ArrayLike
 from speelveld.segregation.chance import corrected, expected, expected_multigroup
 from speelveld.segregation.counts import Counts
 from speelveld.segregation.indices import pair
-from speelveld.segregation.resampling import SEED, TWO_GROUPS, Measures, named, resample
+from speelveld.segregation.resampling import SEED, resample
+from speelveld.segregation.resampling_measures import TWO_GROUPS, Measures, named
 from speelveld.segregation.result import Result
 
 SPARSE = 5

@@ -12,9 +12,9 @@ lies between its smallest and its largest value over them. Per size K:
    linear programming over distributions of p with the fitted chances of every x. Columns are added until the dual
    polynomial holds everywhere, and what it lacks is taken off: the bounds are safe, up to about 1e-7 by which a grid of
    2,001 points differs from all of [0, 1]. For H, and for Atkinson with shape 1/2, they are reached at the lower and
-   the upper principal representation (``principal_representations``) when K is odd. When K is even they are not, nor
-   for D: the derivative of order K + 1 changes sign, and three points can do better (K = 2, moments 1/2 and 0.3:
-   {0, 1/2, 1} has a larger H than either representation).
+   the upper principal representation (see ``moments_fit``) when K is odd. When K is even they are not, nor for D: the
+   derivative of order K + 1 changes sign, and three points can do better (K = 2, moments 1/2 and 0.3: {0, 1/2, 1} has
+   a larger H than either representation).
 3. Otherwise the fitted moments are on the boundary of the moment space, where one distribution alone has them: the
    index is a point. Eta squared needs two moments: it is a point wherever K is at least 2.
 
@@ -30,24 +30,21 @@ import math
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaln, xlog1py, xlogy
+from scipy.special import xlog1py, xlogy
 
 from speelveld.segregation.indices import pair
+from speelveld.segregation.moments_fit import Fit, chances_of, grid, likeliest
 from speelveld.segregation.resampling import SEED
 
 Floats: TypeAlias = NDArray[np.float64]
 Weighting: TypeAlias = Literal["units", "members"]
 
-GRID = 2001
 COLUMNS = 40
 """Every COLUMNS-th point of the grid is in the first linear program; others join where they are needed."""
-REPEATS = 1e-6
-"""Largest difference between fitted and observed chances that still counts as none."""
 NAMES = ("dissimilarity", "theil-h", "atkinson", "eta-squared")
 
 
@@ -123,128 +120,17 @@ def moment_bounds(
     }
 
 
-def principal_representations(moments: ArrayLike) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
-    """The lower and the upper principal representation of moments E p, E p^2, ..., E p^K inside the moment space.
-
-    Each is (points, weights): the distributions with the fewest points that have those moments, the upper one with a
-    point at 1. Roots of the polynomial that is orthogonal under dF, x(1-x)dF, x dF or (1-x)dF (Krein & Nudelman, 1977).
-    Accurate up to about K = 12. Raises ValueError when there are no moments, or they are not inside the moment space.
-    """
-    m = np.concatenate([[1.0], np.asarray(moments, dtype=np.float64)])
-    k = m.size - 1
-    if k < 1:
-        raise ValueError("at least one moment is needed")
-    half = (k + 1) // 2
-    if k % 2:
-        lower = _roots(m, half)
-        upper = np.concatenate([[0.0], _roots(m[1:-1] - m[2:], half - 1), [1.0]])
-    else:
-        lower = np.concatenate([[0.0], _roots(m[1:], half)])
-        upper = np.concatenate([_roots(m[:-1] - m[1:], half), [1.0]])
-    found = []
-    for points in (lower, upper):
-        weights = np.linalg.solve(np.vander(points, increasing=True).T, m[: points.size])
-        if (weights < -1e-9).any() or (points < -1e-9).any() or (points > 1 + 1e-9).any():
-            raise ValueError("these moments do not lie inside the moment space of distributions on [0, 1]")
-        found.append((points, weights))
-    return found[0], found[1]
-
-
-def _roots(moments: Floats, degree: int) -> Floats:
-    """Roots of the monic polynomial of ``degree`` orthogonal to all lower ones under a measure with ``moments``."""
-    if degree == 0:
-        return np.empty(0)
-    hankel = moments[np.add.outer(np.arange(degree), np.arange(degree))]
-    try:
-        coefficients = np.linalg.solve(hankel, -moments[degree : 2 * degree])
-    except np.linalg.LinAlgError:
-        raise ValueError("these moments lie on the boundary of the moment space") from None
-    roots = np.roots(np.concatenate([[1.0], coefficients[::-1]]))
-    if np.abs(roots.imag).max() > 1e-7:
-        raise ValueError("these moments do not lie inside the moment space of distributions on [0, 1]")
-    found: Floats = np.sort(roots.real)
-    return found
-
-
 def _tables(x: NDArray[np.int64], t: NDArray[np.int64]) -> dict[int, Floats]:
     """Per size of at least 2, how many units have 0, 1, ..., K members of group A."""
     return {int(k): np.bincount(x[t == k], minlength=k + 1).astype(np.float64) for k in np.unique(t[t > 1])}
 
 
-@lru_cache(maxsize=1)
-def _grid() -> Floats:
-    """Points of [0, 1], closer together at the ends, where x changes most with p."""
-    grid: Floats = np.sin(np.linspace(0, np.pi / 2, GRID)) ** 2
-    return grid
-
-
-def _chances(k: int, p: Floats, numbers: NDArray[np.int64] | None = None) -> Floats:
-    """The binomial chances of x = 0 ... K, or of ``numbers`` only (rows), at each p (columns)."""
-    x = (np.arange(k + 1) if numbers is None else numbers)[:, None]
-    choose = gammaln(k + 1) - gammaln(x + 1) - gammaln(k - x + 1)
-    found: Floats = np.exp(choose + xlogy(x, p) + xlog1py(k - x, -p))
-    return found
-
-
-@dataclass(frozen=True)
-class _Fit:
-    """The distribution of p of maximum likelihood, and whether its moments lie inside the moment space."""
-
-    points: Floats
-    weights: Floats
-    inside: bool
-
-
-def _fits(tables: Mapping[int, Floats], pooled: bool) -> dict[int, _Fit]:
+def _fits(tables: Mapping[int, Floats], pooled: bool) -> dict[int, Fit]:
     """A fit per size; one for all when ``pooled``."""
     if not pooled:
-        return {k: _likeliest([(k, n)]) for k, n in tables.items()}
-    fit = _likeliest(list(tables.items()))
+        return {k: likeliest([(k, n)]) for k, n in tables.items()}
+    fit = likeliest(list(tables.items()))
     return dict.fromkeys(tables, fit)
-
-
-def _likeliest(tables: list[tuple[int, Floats]]) -> _Fit:
-    """Maximum likelihood over all distributions on the grid.
-
-    Each step solves the quadratic approximation of the likelihood with non-negative weights on the current points and
-    on the peaks of the gradient, and goes towards it as far as the likelihood grows (Wang, 2007).
-    """
-    from scipy.optimize import nnls
-
-    grid = _grid()
-    rows = np.concatenate([_chances(k, grid, np.flatnonzero(counts)) for k, counts in tables])
-    times = np.concatenate([counts[counts > 0] for _, counts in tables])
-    weights = np.zeros(grid.size)
-    weights[:: GRID // 20] = 1 / weights[:: GRID // 20].size
-    for _ in range(300):
-        fitted = rows @ weights
-        gradient = (times / fitted) @ rows - times.sum()
-        if gradient.max() < 1e-9 * times.sum():
-            break
-        inner = (gradient[1:-1] >= gradient[:-2]) & (gradient[1:-1] >= gradient[2:])
-        peaks = np.flatnonzero(np.concatenate([[True], inner, [True]]) & (gradient > 0))
-        active = np.union1d(np.flatnonzero(weights > 0), peaks)
-        root = np.sqrt(times)
-        ones = np.full(active.size, 100 * root.max())
-        ratio = rows[:, active] * (root / fitted)[:, None]
-        solved, _ = nnls(np.vstack([ratio, ones]), np.append(2 * root, ones[0]))
-        target = np.zeros_like(weights)
-        target[active] = solved / solved.sum()
-        before, slope, step, toward = times @ np.log(fitted), gradient @ target, 1.0, rows[:, active] @ target[active]
-        while step > 1e-10:
-            there = np.maximum(fitted + step * (toward - fitted), 1e-300)
-            if times @ np.log(there) >= before + step * slope / 3:
-                break
-            step /= 2
-        if step <= 1e-10:
-            break
-        weights = weights + step * (target - weights)
-        weights[weights < 1e-14] = 0
-        weights /= weights.sum()
-    # What was not seen then has no chance: the chances of what was seen add up to 1.
-    inside = len(tables) == 1 and bool(np.abs(rows @ weights - times / times.sum()).max() < REPEATS)
-    some = weights > 0
-    return _Fit(grid[some], weights[some], inside)
 
 
 def _functions(mean: float, shape: float) -> dict[str, tuple[Floats, float, float]]:
@@ -252,7 +138,7 @@ def _functions(mean: float, shape: float) -> dict[str, tuple[Floats, float, floa
 
     D = u / (2 m (1-m)); H = 1 - u / (entropy of m); Atkinson = 1 - u^(1/(1-s)) m^(-s/(1-s)) / (1-m).
     """
-    p = np.append(_grid(), mean)
+    p = np.append(grid(), mean)
     entropy = -(xlogy(p, p) + xlog1py(1 - p, -p))
     return {
         "dissimilarity": (np.abs(p - mean), 1 / (2 * mean * (1 - mean)), 1.0),
@@ -262,13 +148,13 @@ def _functions(mean: float, shape: float) -> dict[str, tuple[Floats, float, floa
     }
 
 
-def _bounds(k: int, n: Floats, fit: _Fit, shape: float) -> dict[str, tuple[float, float]]:
+def _bounds(k: int, n: Floats, fit: Fit, shape: float) -> dict[str, tuple[float, float]]:
     """The bounds of every index for one size; 0 where one group alone is in units of this size."""
     seen = n @ np.arange(k + 1) / (k * n.sum())
     mean = float(seen if fit.inside else fit.weights @ fit.points)
     if not 1e-12 < mean < 1 - 1e-12:
         return dict.fromkeys(NAMES, (0.0, 0.0))
-    at = np.searchsorted(_grid(), fit.points)
+    at = np.searchsorted(grid(), fit.points)
     found = {}
     for name, (h, scale, power) in _functions(mean, shape).items():
         point = float(fit.weights @ h[at])
@@ -280,13 +166,13 @@ def _bounds(k: int, n: Floats, fit: _Fit, shape: float) -> dict[str, tuple[float
     return found
 
 
-def _program(k: int, fit: _Fit, h: Floats, mean: float) -> tuple[float, float]:
+def _program(k: int, fit: Fit, h: Floats, mean: float) -> tuple[float, float]:
     """The least and the largest E h(p) over distributions with the fitted chances of every x."""
     from scipy.optimize import linprog
 
-    points = np.append(_grid(), mean)
-    chances = _chances(k, points)
-    support = np.searchsorted(_grid(), fit.points)
+    points = np.append(grid(), mean)
+    chances = chances_of(k, points)
+    support = np.searchsorted(grid(), fit.points)
     fitted = chances[:, support] @ fit.weights
     ends = []
     for sign in (1.0, -1.0):
@@ -307,7 +193,7 @@ def _program(k: int, fit: _Fit, h: Floats, mean: float) -> tuple[float, float]:
 
 
 def _aggregate(
-    tables: Mapping[int, Floats], fits: Mapping[int, _Fit], weighting: Weighting, shape: float
+    tables: Mapping[int, Floats], fits: Mapping[int, Fit], weighting: Weighting, shape: float
 ) -> tuple[dict[str, tuple[float, float]], int]:
     """The average over sizes of their bounds, and how many sizes have moments inside the moment space."""
     weights = np.array([n.sum() * (k if weighting == "members" else 1) for k, n in tables.items()])
@@ -319,7 +205,7 @@ def _aggregate(
 
 def _replicate(
     tables: Mapping[int, Floats],
-    fits: Mapping[int, _Fit],
+    fits: Mapping[int, Fit],
     weighting: Weighting,
     pooled: bool,
     shape: float,
@@ -331,7 +217,7 @@ def _replicate(
     units = np.array([n.sum() for n in tables.values()])
     drawn: dict[int, Floats] = {}
     for k, times in zip(tables, random.multinomial(int(units.sum()), units / units.sum()), strict=True):
-        chance = _chances(k, fits[k].points) @ fits[k].weights
+        chance = chances_of(k, fits[k].points) @ fits[k].weights
         if times:
             drawn[k] = random.multinomial(times, chance / chance.sum()).astype(np.float64)
     return _aggregate(drawn, _fits(drawn, pooled), weighting, shape)[0]

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from speelveld.segregation.counts import Counts
-from speelveld.segregation.resampling import SEED, Measures, resample
+from speelveld.segregation.resampling import SEED, resample
+from speelveld.segregation.resampling_measures import Measures
 from speelveld.segregation.resampling_plan import NULLS
 from speelveld.segregation.result import Result
 

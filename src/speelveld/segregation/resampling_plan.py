@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.special import gammaln, xlogy
 
 from speelveld.segregation.counts import Cells, Counts
+from speelveld.segregation.resampling_measures import Wanted, evaluate, kernels
 
 BOOTSTRAPS = ("cells", "persons", "units")
 NULLS = ("permutation", "evenness", "systematic", "unit-permutation")
@@ -33,7 +33,6 @@ ENTRIES = 1 << 22
 SPARE = 4.0
 """How many standard deviations of persons are placed one by one: one table in 30,000 is drawn again."""
 
-Wanted = NDArray[np.bool_]
 Integers = NDArray[np.int64]
 
 
@@ -45,20 +44,6 @@ class Plan:
     kind: str
     table: Cells
     arrays: tuple[Any, ...]
-
-
-def kernels() -> ModuleType:
-    """The compiled kernels, imported when first needed."""
-    from speelveld.segregation import resampling_kernels
-
-    return resampling_kernels
-
-
-def table() -> NDArray[np.float64]:
-    """n ln n for the counts that are common."""
-    from speelveld.segregation import kernels as shared
-
-    return shared.table()
 
 
 def prepare(counts: Counts, scheme: str) -> Plan:
@@ -92,23 +77,6 @@ def run(plan: Plan, first: int, count: int, seed: int, wanted: Wanted) -> NDArra
     for i in range(count):
         evaluate(draw(plan, seed, first + i), wanted, values[i])
     return values
-
-
-def evaluate(cells: Integers, wanted: Wanted, values: NDArray[np.float64]) -> None:
-    """The indices ``wanted`` (a flag per code of ``resampling.FUSED``) of a group-major table; NaN where undefined."""
-    k = kernels()
-    sums, totals = cells.sum(axis=1).astype(np.float64), cells[0] + cells[1] if len(cells) == 2 else cells.sum(axis=0)
-    values[:] = np.nan
-    if (sums > 0).sum() < 2:
-        return
-    if wanted[[4, 5]].any():
-        k.entropies(cells, sums, totals, table(), values)
-    if wanted[0]:
-        k.dissimilarity(cells, sums, totals, values)
-    if wanted[[1, 2, 3, 9]].any():
-        k.isolation(cells, sums, totals, values)
-    if wanted[[6, 7, 8]].any():
-        k.squares(cells, sums, totals, values)
 
 
 def draw(plan: Plan, seed: int, replication: int) -> Cells:

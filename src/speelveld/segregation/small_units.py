@@ -14,7 +14,8 @@ from speelveld.segregation.bounds import INDICES, masked_bounds
 from speelveld.segregation.counts import Counts
 from speelveld.segregation.mixture import BetaMixture, Weighting, fit_mixture
 from speelveld.segregation.moments import moment_bounds
-from speelveld.segregation.resampling import SEED, named, tables
+from speelveld.segregation.resampling import SEED, tables
+from speelveld.segregation.resampling_measures import named
 from speelveld.segregation.result import Result
 
 NAMES = ("dissimilarity", "theil-h", "eta-squared", "atkinson", "gini")
