@@ -29,6 +29,9 @@ AT_THE_TOP = [
 TESTED = re.compile(
     r"^<!-- tested(?:: exit (?P<status>\d))? -->\n```console\n(?P<block>.*?)^```", re.MULTILINE | re.DOTALL
 )
+PYTHON = re.compile(r"^<!-- tested -->\n```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"^<!-- file: (\S+) -->\n```text\n(.*?)^```", re.MULTILINE | re.DOTALL)
+"""A file that the reader is told to save, under the name in the comment above it."""
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)\s]*)?\)")
 
 
@@ -53,6 +56,9 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installation")
     built = type_in(folder, "speelveld build")
     assert built.returncode == 0, built.stderr
+    for page in PAGES:
+        for name, content in FILE.findall(page.read_text(encoding="utf-8")):
+            (folder / name).write_text(content, encoding="utf-8")
     return folder
 
 
@@ -72,6 +78,17 @@ def test_a_command_in_the_documentation_works(installation: Path, line: str, sta
     done = type_in(installation, line)
     assert done.returncode == status, done.stdout[-2000:] + done.stderr[-2000:]
     assert done.stderr if status else done.stdout or done.stderr
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if PYTHON.search(page.read_text("utf-8"))], ids=lambda page: page.stem
+)
+def test_the_python_in_the_documentation_works(installation: Path, page: Path) -> None:
+    """All of a page, from top to bottom, as somebody who reads it runs it."""
+    program = "\n".join(PYTHON.findall(page.read_text(encoding="utf-8")))
+    done = type_in(installation, shlex.join([sys.executable, "-c", program]))
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout
 
 
 def test_the_documentation_builds_without_a_warning(tmp_path: Path) -> None:
