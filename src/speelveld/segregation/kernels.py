@@ -23,6 +23,9 @@ TABLE_SIZE = 1 << 16
 BLOCK = 256
 """Units summed apart before they are added to the total, so that rounding does not grow with the number of units."""
 
+LANES = 8
+"""Rows whose counts are added up beside each other, so that no addition waits for the one before it."""
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -98,6 +101,70 @@ def _entropy_sums(cells: Cells, known: NDArray[np.float64], totals: NDArray[np.f
 
 
 @compiled
+def _add_up(flat: Cells, at: int, last: int, lanes: Cells, groups: int) -> None:
+    """The cells from ``at`` to ``last``, whole rows, added to the totals of their groups, several rows at a time."""
+    while at + lanes.size <= last:
+        for lane in range(lanes.size):
+            lanes[lane] += flat[at + lane]
+        at += lanes.size
+    while at < last:
+        lanes[at % groups] += flat[at]
+        at += 1
+
+
+@compiled
+def _looked_up(flat: Cells, at: int, last: int, known: NDArray[np.float64]) -> float:
+    """The sum of n ln n of the cells from ``at`` to ``last``, all in the table; four sums, so that none waits."""
+    one, two, three, four = 0.0, 0.0, 0.0, 0.0
+    cell, end = np.uint64(at), np.uint64(last)
+    while cell + np.uint64(4) <= end:
+        one += known[np.uint64(flat[cell])]
+        two += known[np.uint64(flat[cell + np.uint64(1)])]
+        three += known[np.uint64(flat[cell + np.uint64(2)])]
+        four += known[np.uint64(flat[cell + np.uint64(3)])]
+        cell += np.uint64(4)
+    while cell < end:
+        one += known[np.uint64(flat[cell])]
+        cell += np.uint64(1)
+    return (one + two) + (three + four)
+
+
+@compiled
+def _whole_entropy_sums(
+    cells: Cells, known: NDArray[np.float64], totals: NDArray[np.float64], sizes: Cells
+) -> tuple[float, int]:
+    """As ``_entropy_sums`` for whole counts: a block whose units all fit the table is looked up without a question."""
+    groups = cells.shape[1]
+    flat = cells.reshape(-1)
+    lanes = np.zeros(LANES * groups, cells.dtype)
+    inside, units = 0.0, 0
+    for start in range(0, cells.shape[0], BLOCK):
+        number = min(BLOCK, cells.shape[0] - start)
+        first, last = start * groups, (start + number) * groups
+        _add_up(flat, first, last, lanes, groups)
+        cell = np.uint64(first)
+        most = sizes[0] - sizes[0]
+        for unit in range(number):
+            size = flat[cell] - flat[cell]
+            for _ in range(groups):
+                size += flat[cell]
+                cell += np.uint64(1)
+            sizes[unit] = size
+            most = max(most, size)
+            units += size > 0
+        if most < known.size:
+            inside += _looked_up(sizes, 0, number, known) - _looked_up(flat, first, last, known)
+        else:
+            for unit in range(number):
+                inside += _xlogx(sizes[unit], known)
+                for group in range(groups):
+                    inside -= _xlogx(cells[start + unit, group], known)
+    for lane in range(lanes.size):
+        totals[lane % groups] += lanes[lane]
+    return inside, units
+
+
+@compiled
 def _deviations(
     cells: Cells, shares: NDArray[np.float64], absolute: NDArray[np.float64], square: NDArray[np.float64]
 ) -> None:
@@ -131,7 +198,12 @@ def pair_sums(cells: Cells) -> tuple[float, float, float, float, float, int]:
 def entropy_sums(cells: Cells) -> tuple[float, NDArray[np.float64], int]:
     """In one pass: sum_u t_u E_u; the total of each group, shape ``(groups,)``; the units with members."""
     totals = np.zeros(cells.shape[1])
-    inside, units = _entropy_sums(cells, table(), totals)
+    if not cells.size:
+        return 0.0, totals, 0
+    if np.issubdtype(cells.dtype, np.integer):
+        inside, units = _whole_entropy_sums(cells, table(), totals, np.zeros(BLOCK, cells.dtype))
+    else:
+        inside, units = _entropy_sums(cells, table(), totals)
     return inside, totals, units
 
 
