@@ -15,7 +15,7 @@ Draws in a world without segregation, for the value by chance (``nulls``):
 - ``unit-permutation``: units change places; only indices that know where a unit is change.
 
 Every replication has its own random stream, made of the seed and the replication's number. The same seed gives the same
-numbers on any number of threads, processes or machines, however replications are divided over them.
+numbers on any number of threads or processes, however replications are divided over them.
 
 A register counts everyone: a bootstrap then speaks of the mechanism behind the counts (a superpopulation), not of them.
 """
