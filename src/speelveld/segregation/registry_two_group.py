@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from speelveld.segregation import passes, two_group
 from speelveld.segregation.counts import Cells
-from speelveld.segregation.indices import xlogx
 from speelveld.segregation.registry_index import Index, of_family, of_pair
 
 DUNCAN = "Duncan & Duncan (1955), American Sociological Review 20"
@@ -23,7 +22,7 @@ def pair_family(cells: Cells) -> dict[str, float]:
         names = ("dissimilarity", "gorard", "min-max", "theil-h", "isolation", "exposure", "eta-squared")
         return dict.fromkeys(names, math.nan) | {"units": int((cells.sum(axis=1) > 0).sum()), "total": total}
     share = a / total
-    city = float(xlogx(total) - xlogx(a) - xlogx(b))
+    city = total * math.log(total) - a * math.log(a) - b * math.log(b)
     return {
         "dissimilarity": d,
         "gorard": (1 - share) * d,
