@@ -45,8 +45,10 @@ def test_two_schools_in_one_building_are_one_site() -> None:
     assert sites.count == 2
     assert sites.of_cell(FLOWS).tolist() == [0, 1, 0, 0, 1, 1]
     assert site_sizes(FLOWS, sites).tolist() == [[13, 16], [12, 15]]
-    chained = Sites.of([[1.0, 1.0, 9.0, 9.0], [9.0, 1.0, 1.0, 9.0]])
-    assert chained.of_school.tolist() == [0, 0, 0, 1]
+    tied = Sites.of([[1.0, 1.0, 9.0], [9.0, 2.0, 2.0]])
+    assert tied.of_school.tolist() == [0, 1, 2]
+    assert tied.of_area.tolist() == [0, 1]
+    assert Sites.of([[math.nan, math.nan]]).of_area.tolist() == [-1]
 
 
 def test_shares_of_areas() -> None:

@@ -43,9 +43,6 @@ def test_two_schools_in_one_building_share_evenly_as_far_as_they_have_places() -
     assert allot(origins([9], both), None, 3)[0].ravel().tolist() == [5, 4, 0]
     assert allot(origins([9], both), np.array([2, 9, 9]), 3)[0].ravel().tolist() == [2, 7, 0]
     assert allot(origins([9], both), np.array([2, 3, 9]), 3)[0].ravel().tolist() == [2, 3, 4]
-    near = np.array([[100.0, 100.3, 100.6]])
-    assert allot(origins([9], near), None, 3, within=0.4)[0].ravel().tolist() == [3, 3, 3]
-    assert allot(origins([9], near), None, 3)[0].ravel().tolist() == [9, 0, 0]
 
 
 def test_closed_schools_are_never_used() -> None:

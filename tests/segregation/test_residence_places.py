@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speelveld.segregation.residence_places import deal, distances, equal_seats, nearest, ranks, travel
+from speelveld.segregation.residence_places import buildings, deal, distances, equal_seats, nearest, ranks, travel
 
 
 def test_distances_in_metres_and_an_area_without_a_place() -> None:
@@ -26,8 +26,14 @@ def test_distances_in_metres_and_an_area_without_a_place() -> None:
 def test_ranks_share_the_better_place_in_one_building() -> None:
     metres = [[300, 100, 100, 500], [1, 2, 3, 4], [math.nan] * 4]
     assert ranks(metres).tolist() == [[3, 1, 1, 4], [1, 2, 3, 4], [0, 0, 0, 0]]
-    assert ranks([[10, 10.4, 30]], within=0.5).tolist() == [[1, 1, 3]]
+    assert ranks([[10, 10.0004, 30]]).tolist() == [[1, 1, 3]]
     assert nearest(metres).tolist() == [[False, True, True, False], [True, False, False, False], [False] * 4]
+
+
+def test_schools_in_one_building_are_put_at_one_point() -> None:
+    found = buildings([[0, 0], [1000, 0], [10, 0], [30, 0], [1000, 26]])
+    assert found.tolist() == [[40 / 3, 0], [1000, 0], [40 / 3, 0], [40 / 3, 0], [1000, 26]]
+    assert buildings([[0, 0], [1000, 0]], within=0).tolist() == [[0, 0], [1000, 0]]
 
 
 def test_travel_that_is_refused() -> None:

@@ -91,7 +91,7 @@ from speelveld.segregation.residence import (
 )
 from speelveld.segregation.residence_identity import Identity, Term, information_identity
 from speelveld.segregation.residence_measure import Value, index_value
-from speelveld.segregation.residence_places import deal, distances, nearest, ranks, travel
+from speelveld.segregation.residence_places import buildings, deal, distances, nearest, ranks, travel
 from speelveld.segregation.result import Result
 from speelveld.segregation.shapley import shapley_parts
 from speelveld.segregation.small_units import masked_results, mixture_results, moment_results
@@ -159,6 +159,7 @@ __all__ = [
     "atkinson",
     "attend_nearest",
     "between_within",
+    "buildings",
     "by_chance",
     "carrington_troske",
     "catchments",

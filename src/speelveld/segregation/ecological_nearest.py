@@ -28,21 +28,21 @@ class Sites:
     count: int
 
     @classmethod
-    def of(cls, distance: ArrayLike, *, within: float = 0.0) -> Sites:
-        """Sites from distances, shape ``(areas, schools)``: schools that are together the nearest of an area are one.
+    def of(cls, distance: ArrayLike) -> Sites:
+        """Sites from distances, shape ``(areas, schools)``: schools at one distance of every area are one site.
 
-        So two schools in one building share a catchment, as one cannot tell which of the two is nearer. Distances that
-        differ by at most ``within`` metres count as the same.
+        So two schools in one building share a catchment, as one cannot tell which of the two is nearer (``buildings``
+        puts them at one point). An area as near to two different sites belongs to the first of them.
         """
         matrix = travel(distance)
-        close = ranks(matrix, within=within) == 1
-        of_school = np.arange(matrix.shape[1])
-        for row in close[close.sum(axis=1) > 1]:
-            together = np.unique(of_school[row])
-            of_school[np.isin(of_school, together)] = together[0]
-        number = np.unique(of_school, return_inverse=True)[1].astype(np.int64)
-        of_area = np.where(close.any(axis=1), number[close.argmax(axis=1)], -1)
-        return cls(of_area, number, int(number.max()) + 1)
+        known = ~np.isnan(matrix[:, 0])
+        columns, first, number = np.unique(matrix[known], axis=1, return_index=True, return_inverse=True)
+        order = np.argsort(np.argsort(first))
+        of_school = order[number.ravel()].astype(np.int64)
+        of_area = np.full(len(matrix), -1, dtype=np.int64)
+        if known.any():
+            of_area[known] = of_school[matrix[known].argmin(axis=1)]
+        return cls(of_area, of_school, columns.shape[1])
 
     def of_cell(self, flows: Flows) -> Whole:
         """The site that each flow has in its neighbourhood; pupils without a known home stay where they are."""
@@ -50,13 +50,13 @@ class Sites:
         return np.where(near < 0, self.of_school[flows.school], near)
 
 
-def attend_nearest(flows: Flows, distance: ArrayLike, *, among: int = 1, within: float = 0.0) -> Bounds:
+def attend_nearest(flows: Flows, distance: ArrayLike, *, among: int = 1) -> Bounds:
     """The share of pupils at the nearest school, or at one of the ``among`` nearest; exact bounds.
 
-    Of pupils whose home has a place. Schools at the same distance (give or take ``within`` metres) share the better
-    rank. Distances are those of the home area, not of the home.
+    Of pupils whose home has a place. Schools at the same distance share the better rank. Distances are those of the
+    home area, not of the home.
     """
-    place = ranks(distance, within=within)
+    place = ranks(distance)
     known = (place > 0).astype(np.float64)
     return ratio_bounds(flows, (place > 0) & (place <= among), known)
 

@@ -74,7 +74,6 @@ def residence_ladder(
     *,
     capacity: ArrayLike | None = None,
     denominations: Sequence[object] | None = None,
-    within: float = 0.0,
     draws: int = DRAWS,
     seed: int = 0,
 ) -> Ladder:
@@ -98,7 +97,7 @@ def residence_ladder(
     rungs: dict[frozenset[str], Rung] = {}
     for done, name in RUNGS.items():
         if done <= frozenset(steps) or done == frozenset(STEPS):
-            world, metres = _world(choices, matrix, done, places, kinds, within)
+            world, metres = _world(choices, matrix, done, places, kinds)
             rungs[done & frozenset(steps)] = _rung(name, choices, world, metres, index, draws, seed)
     order = [(RESIDENCE, one) for one in steps if one != RESIDENCE] + [(one, CHOICE) for one in steps if one != CHOICE]
     return Ladder(
@@ -115,7 +114,6 @@ def _world(
     done: frozenset[str],
     places: Cells,
     kinds: NDArray[np.int64],
-    within: float,
 ) -> tuple[Cells | None, float]:
     """Schools by groups after the steps ``done``, and the mean distance."""
     pupils = int(choices.cells.sum())
@@ -126,7 +124,7 @@ def _world(
         metres = float((choices.cells.sum(axis=2) * np.nan_to_num(distance)).sum())
         return choices.schools, metres / pupils if pupils else math.nan
     origins = _origins(choices, distance, kinds if DENOMINATION in done else np.zeros_like(kinds))
-    table, metres = allot(origins, places if CAPACITY in done else None, len(kinds), within=within)
+    table, metres = allot(origins, places if CAPACITY in done else None, len(kinds))
     return table, metres / pupils if pupils else math.nan
 
 

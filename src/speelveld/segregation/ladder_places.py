@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from speelveld.segregation.residence_places import Mask, Metres, Whole, deal, equal_seats
+from speelveld.segregation.residence_places import Metres, Whole, deal, equal_seats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,17 +30,17 @@ class Origin:
     distance: Metres
 
 
-def allot(origins: list[Origin], capacity: Whole | None, n_schools: int, *, within: float = 0.0) -> tuple[Whole, float]:
+def allot(origins: list[Origin], capacity: Whole | None, n_schools: int) -> tuple[Whole, float]:
     """Schools by groups, and the metres of all pupils together.
 
     Without ``capacity`` everyone goes to the nearest open school. With it, pairs of origin and school are served from
     near to far; of two origins at the same distance of one school the first in the list comes first; schools at the
-    same distance of one origin (give or take ``within`` metres without capacity) share its pupils evenly as far as they
-    have places. Origins' groups are dealt over their places in proportion. Raises ValueError when pupils are left over.
+    same distance of one origin share its pupils evenly as far as they have places. Origins' groups are dealt over their
+    places in proportion. Raises ValueError when pupils are left over.
     """
     groups = len(origins[0].members) if origins else 0
     table = np.zeros((n_schools, groups), dtype=np.int64)
-    seats = _unlimited(origins, within) if capacity is None else _limited(origins, capacity, n_schools)
+    seats = _unlimited(origins) if capacity is None else _limited(origins, capacity, n_schools)
     metres = 0.0
     for origin, taken in zip(origins, seats, strict=True):
         table += deal(origin.members, taken)
@@ -49,17 +49,8 @@ def allot(origins: list[Origin], capacity: Whole | None, n_schools: int, *, with
     return table, metres
 
 
-def _unlimited(origins: list[Origin], within: float) -> list[Whole]:
-    return [equal_seats(int(origin.members.sum()), _chain(origin.distance, within)) for origin in origins]
-
-
-def _chain(distance: Metres, within: float) -> Mask:
-    """The nearest schools, each within ``within`` of the one before it, as ``ranks`` has it."""
-    ahead = np.sort(distance[np.isfinite(distance)])
-    steps = np.flatnonzero(np.diff(ahead) > within)
-    last = ahead[steps[0]] if len(steps) else ahead[-1]
-    nearest: Mask = distance <= last
-    return nearest
+def _unlimited(origins: list[Origin]) -> list[Whole]:
+    return [equal_seats(int(one.members.sum()), one.distance == one.distance.min()) for one in origins]
 
 
 def _limited(origins: list[Origin], capacity: Whole, n_schools: int) -> list[Whole]:

@@ -53,14 +53,14 @@ class Choices:
         return table
 
 
-def to_nearest(choices: Choices, distance: ArrayLike, *, within: float = 0.0) -> Cells:
+def to_nearest(choices: Choices, distance: ArrayLike) -> Cells:
     """Schools by groups when every pupil goes to the nearest school, shape ``(schools, groups)``.
 
-    Schools at one distance (give or take ``within`` metres) share an area's pupils evenly, group by group.
+    Schools at one distance share an area's pupils evenly, each group in proportion.
     Raises ValueError when an area has pupils but no place, or shapes do not agree.
     """
     matrix = fitting(choices, distance)
-    close = nearest(matrix, within=within)
+    close = nearest(matrix)
     world = np.zeros(choices.cells.shape[1:], dtype=np.int64)
     for members, schools in zip(choices.areas, close, strict=True):
         if members.any():
@@ -108,7 +108,6 @@ def nearest_counterfactual(
     distance: ArrayLike,
     index: Index = "dissimilarity",
     *,
-    within: float = 0.0,
     draws: int = DRAWS,
     seed: int = 0,
 ) -> ResidenceSplit:
@@ -120,9 +119,9 @@ def nearest_counterfactual(
     """
     matrix = fitting(choices, distance)
     actual = index_value(index, choices.schools, draws=draws, seed=seed)
-    world = index_value(index, to_nearest(choices, matrix, within=within), draws=draws, seed=seed)
+    world = index_value(index, to_nearest(choices, matrix), draws=draws, seed=seed)
     pupils = choices.cells.sum(axis=2)
-    there = int(pupils[nearest(matrix, within=within)].sum())
+    there = int(pupils[nearest(matrix)].sum())
     n = int(pupils.sum())
     return ResidenceSplit(
         index if isinstance(index, str) else index.__name__,
@@ -155,7 +154,7 @@ class Catchments:
     part_d: NDArray[np.float64]
 
 
-def catchments(choices: Choices, distance: ArrayLike, *, within: float = 0.0) -> Catchments:
+def catchments(choices: Choices, distance: ArrayLike) -> Catchments:
     """Every school against its own catchment, in the local scores of M and in D.
 
     part_m_s = p_s L_s - q_s L_s', with p and q the school's shares of pupils in both worlds. part_d_s is the school's
@@ -163,7 +162,7 @@ def catchments(choices: Choices, distance: ArrayLike, *, within: float = 0.0) ->
     sum_g t_s |p_gs - p_g| / (2 T I) (Morgan, 1975). Both add up to the choice part exactly: a school with a part above
     0 separates more than its surroundings do, below 0 less. Not corrected for chance: small schools score high in both.
     """
-    actual, world = choices.schools, to_nearest(choices, distance, within=within)
+    actual, world = choices.schools, to_nearest(choices, distance)
     share, share_near = actual.sum(axis=1) / actual.sum(), world.sum(axis=1) / world.sum()
     score, near = _scores(actual), _scores(world)
     return Catchments(

@@ -24,15 +24,31 @@ def distances(areas: ArrayLike, schools: ArrayLike) -> Metres:
     if not np.isfinite(places).all():
         raise ValueError("every school has coordinates; leave out those of which the place is not known")
     apart = homes[:, None, :] - places[None, :, :]
-    return np.asarray(np.hypot(apart[..., 0], apart[..., 1]), dtype=np.float64)
+    return travel(np.hypot(apart[..., 0], apart[..., 1]))
+
+
+def buildings(schools: ArrayLike, within: float = 25.0) -> Metres:
+    """The coordinates of schools, those within ``within`` metres of each other put at the middle of all of them.
+
+    Schools in one building are recorded at addresses some metres apart; of two of them no one can say which is nearer.
+    Put at one point they tie, and ties are dealt with everywhere. Shape ``(schools, 2)``, as the input.
+    """
+    points = _points(schools)
+    group = np.arange(len(points))
+    for at, point in enumerate(points):
+        close = np.hypot(*(points - point).T) <= within
+        group[np.isin(group, group[close])] = group[at]
+    return np.stack([points[group == one].mean(axis=0) for one in group]) if len(points) else points
 
 
 def travel(given: ArrayLike) -> Metres:
     """A travel matrix as it is used here: shape ``(areas, schools)``, at least 0; a row of NaN has no place.
 
+    Rounded to three decimals (millimetres, where it is in metres), so that equal distances tie.
+
     Raises ValueError for another shape, a negative entry, or a row that is NaN in part.
     """
-    matrix = np.asarray(given, dtype=np.float64)
+    matrix: Metres = np.asarray(given, dtype=np.float64).round(3)
     if matrix.ndim != 2 or not matrix.shape[1]:
         raise ValueError(f"travel is a matrix of areas by schools, not an array of shape {matrix.shape}")
     unknown = np.isnan(matrix)
@@ -43,11 +59,11 @@ def travel(given: ArrayLike) -> Metres:
     return matrix
 
 
-def ranks(distance: ArrayLike, *, within: float = 0.0) -> Whole:
+def ranks(distance: ArrayLike) -> Whole:
     """The place of each school in the order of distance from each area: 1 is the nearest, shape ``(areas, schools)``.
 
-    Schools within ``within`` metres of each other's distance share the better place, so that two schools in one
-    building are both the nearest. 0 in the rows of areas without a place.
+    Schools at the same distance share the better place, so that two schools in one building are both the nearest. 0 in
+    the rows of areas without a place.
     """
     matrix = travel(distance)
     known = ~np.isnan(matrix[:, 0])
@@ -55,16 +71,15 @@ def ranks(distance: ArrayLike, *, within: float = 0.0) -> Whole:
     ahead = np.take_along_axis(matrix, order, axis=1)
     place = np.ones(matrix.shape, dtype=np.int64)
     for at in range(1, matrix.shape[1]):
-        again = ahead[:, at] - ahead[:, at - 1] <= within
-        place[:, at] = np.where(again, place[:, at - 1], at + 1)
+        place[:, at] = np.where(ahead[:, at] > ahead[:, at - 1], at + 1, place[:, at - 1])
     shown = np.zeros(matrix.shape, dtype=np.int64)
     np.put_along_axis(shown, order, place, axis=1)
     return np.where(known[:, None], shown, 0)
 
 
-def nearest(distance: ArrayLike, *, within: float = 0.0) -> Mask:
+def nearest(distance: ArrayLike) -> Mask:
     """Which schools are the nearest of each area: one, or several at one distance; none without a place."""
-    first: Mask = ranks(distance, within=within) == 1
+    first: Mask = ranks(distance) == 1
     return first
 
 
