@@ -16,9 +16,9 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import xlogy
 
 from speelveld.segregation.bounds_dissimilarity import Ends, Integers, Totals
+from speelveld.segregation.special import xlogy
 
 Floats: TypeAlias = NDArray[np.float64]
 Concave: TypeAlias = Callable[[Floats, Floats], Floats]

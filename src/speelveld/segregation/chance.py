@@ -14,9 +14,9 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaln
 
 from speelveld.segregation.indices import xlogx
+from speelveld.segregation.special import gammaln
 
 
 def expected(index: str, sizes: ArrayLike, group: int) -> float:

@@ -15,9 +15,9 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betainc, betaincinv, betaln, digamma, expit, gammaln, logit, xlogy
 
 from speelveld.segregation.indices import pair
+from speelveld.segregation.special import betainc, betaincinv, betaln, digamma, expit, gammaln, logit, xlogy
 
 Weighting: TypeAlias = Literal["units", "members"]
 Floats: TypeAlias = NDArray[np.float64]

@@ -34,11 +34,11 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import xlog1py, xlogy
 
 from speelveld.segregation.indices import pair
 from speelveld.segregation.moments_fit import Fit, chances_of, grid, likeliest
 from speelveld.segregation.resampling import SEED
+from speelveld.segregation.special import xlog1py, xlogy
 
 Floats: TypeAlias = NDArray[np.float64]
 Weighting: TypeAlias = Literal["units", "members"]

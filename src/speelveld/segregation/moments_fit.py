@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaln, xlog1py, xlogy
+
+from speelveld.segregation.special import gammaln, xlog1py, xlogy
 
 Floats: TypeAlias = NDArray[np.float64]
 

@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln, xlogy
 
 from speelveld.segregation.counts import Cells, Counts
 from speelveld.segregation.resampling_measures import Wanted, evaluate, kernels
+from speelveld.segregation.special import gammaln, xlogy
 
 BOOTSTRAPS = ("cells", "persons", "units")
 NULLS = ("permutation", "evenness", "systematic", "unit-permutation")
