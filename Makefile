@@ -54,7 +54,7 @@ screenshots: environment-dev ## picture every page, both languages, phone and de
 messages: environment-dev ## collect the sentences to translate and compile the catalogues (needs gettext)
 	@$(BIN)/python tools/messages.py
 
-lock: ## write both lock files again with uv (ARGS=--upgrade for newer versions)
+lock: ## write the lock files again with uv (ARGS=--upgrade for newer versions)
 	@UV='$(UV)' sh tools/lock.sh $(ARGS)
 
 clean: ## remove the environment, the editions and every cache

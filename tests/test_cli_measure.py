@@ -248,6 +248,23 @@ def test_wrong_use_is_told_with_suggestions(city: str, tmp_path: Path) -> None:
     assert "Name two" in wrong_use("compare", SCHOOLS_00, SCHOOLS_05, *RACE, "--index", "dissimilarity")
 
 
+def test_units_cannot_be_drawn_where_they_are_matched(city: str) -> None:
+    asked = ("compare", city, city, *CITY, "--bootstrap", "5")
+    assert "cannot be matched" in wrong_use(*asked, "--resample", "units")
+    assert "weighted counts" in wrong_use("compare", city, city, *CITY[:4], "--weight", "n", "--bootstrap", "5")
+
+
+def test_groups_without_members_and_one_school_have_no_index_but_an_answer(tmp_path: Path) -> None:
+    path = tmp_path / "empty.csv"
+    path.write_text("school,group,n\nA,x,3\nA,y,0\nB,x,4\nC,x,0\n", encoding="utf-8")
+    for one in run("measure", str(path), *CITY, "--null", "--bootstrap", "20")["results"]:
+        assert [one[name] for name in ("estimate", "corrected", "low", "null_mean", "p_value")] == [None] * 5
+        assert one["n_units"] == 2
+    path.write_text("school,group,n\nA,x,3\nA,y,2\n", encoding="utf-8")
+    found = results("measure", str(path), *CITY, "--null", "--index", "dissimilarity")["dissimilarity", ""]
+    assert (found["estimate"], found["null_mean"], found["p_value"]) == (0, 0, 1)
+
+
 def test_as_a_table(city: str) -> None:
     done = CliRunner().invoke(
         app, ["measure", city, *CITY, "--index", "dissimilarity", "--null"], catch_exceptions=False

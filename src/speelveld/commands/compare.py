@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.table import Table
@@ -14,6 +14,9 @@ from speelveld.errors import Fault, InputError
 from speelveld.segregation.inference import SEED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from speelveld.counting import Tally
     from speelveld.segregation.counts import Counts
 
@@ -37,26 +40,17 @@ def compare_command(
     """Compare two CSV or Parquet files: the change of every index, and what the change of M and H is made of."""
     from speelveld.commands import changes, specs
     from speelveld.commands.quantities import Asked
-    from speelveld.counting import tally_file
 
     drawn = output.scheme(resample, weighted=weight is not None, bootstrap=bootstrap)
+    if bootstrap and drawn == output.Scheme.UNITS:
+        _refuse_units(weighted=weight is not None)
     try:
         asked_for = specs.parse(index or [])
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--index") from None
     wanted = output.columns(group, count)
-    tallies: list[Tally] = []
-    faults: list[Fault] = []
-    for file in (file_1, file_2):
-        with output.working("counting"):
-            try:
-                tallies.append(
-                    tally_file(file, unit=unit, group=wanted, count=count, weight=weight, missing=missing.value)
-                )
-            except InputError as error:
-                faults += error.faults
-    if faults:
-        raise InputError(faults)
+    asked = {"unit": unit, "group": wanted, "count": count, "weight": weight, "missing": missing.value}
+    tallies = _tallied((file_1, file_2), asked)
     first, second = specs.same_groups(tallies[0].counts, tallies[1].counts)
     first, second = (_chosen(counts, groups) for counts in (first, second))
     _refuse_pairs(asked_for, first)
@@ -85,6 +79,30 @@ def compare_command(
     output.print_results(f"{file_1.name} to {file_2.name}", results)
     if detail:
         _print_units(parts)
+
+
+def _tallied(files: Sequence[Path], asked: dict[str, Any]) -> list[Tally]:
+    """Both files, or the faults of both."""
+    from speelveld.counting import tally_file
+
+    tallies: list[Tally] = []
+    faults: list[Fault] = []
+    for file in files:
+        with output.working("counting"):
+            try:
+                tallies.append(tally_file(file, **asked))
+            except InputError as error:
+                faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return tallies
+
+
+def _refuse_units(*, weighted: bool) -> NoReturn:
+    message = "a unit that is drawn cannot be matched with itself in the other file; draw cells or persons."
+    if weighted:
+        message = "weighted counts have no persons to draw, and drawn units cannot be matched: there is no bootstrap."
+    raise typer.BadParameter(message, param_hint="--bootstrap")
 
 
 def _chosen(counts: Counts, groups: str | None) -> Counts:

@@ -143,7 +143,7 @@ def _completed(
         methods.append(f"bootstrap of {boot.scheme}, {draws} draws: bias-corrected with 95% interval")
     if null is not None:
         side: Side = "less" if quantity.index in FALLING else "greater"
-        exact = quantity.index in KNOWN_BY_CHANCE and not quantity.variant
+        exact = quantity.index in KNOWN_BY_CHANCE and not quantity.variant and not math.isnan(result.estimate)
         mean = by_chance(counts, quantity.index)[0] if exact else null.mean(quantity.key)
         p = p_value(result.estimate, null.values[quantity.key], side)
         result = replace(result, null_mean=mean, p_value=p)
