@@ -3,11 +3,13 @@
 
     frame or file -> the frame's own engine groups and adds -> Counts (units by groups)
 
-Records of pupils stay in the engine and are kept nowhere; only cells come out.
+Records of pupils stay in the engine and are kept nowhere; only cells come out. ``results_frame`` is the way
+back: results of measures as a frame.
 """
 
 from speelveld.counting.files import read_counts, tally_file
 from speelveld.counting.locate import MOST_FAULTS
+from speelveld.counting.results import results_frame
 from speelveld.counting.tally import APART, Missing, Tally, counts_from_frame, counts_from_wide, tally_frame, tally_wide
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "counts_from_frame",
     "counts_from_wide",
     "read_counts",
+    "results_frame",
     "tally_file",
     "tally_frame",
     "tally_wide",
