@@ -23,10 +23,6 @@ from rich.table import Table
 from speelveld import __version__, errors
 from speelveld.commands.compare import compare_command
 from speelveld.commands.measure import measure_command
-from speelveld.editions.build import build as build_edition
-from speelveld.figures import Edition, find_municipality, open_edition
-from speelveld.figures import figures as municipal_figures
-from speelveld.figures.municipalities import municipalities
 from speelveld.sources.fetch.command import fetch_command
 from speelveld.web.config import configuration
 
@@ -34,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from speelveld.editions.build import Progress as Told
+    from speelveld.figures import Edition
     from speelveld.figures.model import Figure
 
 app = typer.Typer(
@@ -126,6 +123,8 @@ def export(
     every: Annotated[bool, typer.Option("--all", help="Export every municipality. This takes a while.")] = False,
 ) -> None:
     """Write the site as plain files, for any web server, or for a file manager without one."""
+    from speelveld.figures import find_municipality, municipalities
+
     edition = _edition()
     wanted = municipality or [configuration().municipality]
     chosen = municipalities(edition) if every else [find_municipality(edition, name) for name in wanted]
@@ -142,6 +141,9 @@ def figures(
     output_format: AsFormat = Format.text,
 ) -> None:
     """List every published figure of a municipality."""
+    from speelveld.figures import figures as municipal_figures
+    from speelveld.figures import find_municipality
+
     edition = _edition()
     place = find_municipality(edition, municipality or configuration().municipality)
     found = municipal_figures(edition, place, pattern)
@@ -174,6 +176,8 @@ def _editions() -> Path:
 
 def _edition() -> Edition:
     """The edition that is set, or the current one; where there is none yet, one is built of the bundled files."""
+    from speelveld.figures import open_edition
+
     chosen = configuration().edition
     if chosen is not None:
         return open_edition(chosen)
@@ -185,6 +189,8 @@ def _edition() -> Edition:
 
 
 def _build(folder: Path, sources: Path | None, municipality: str) -> Edition:
+    from speelveld.editions.build import build as build_edition
+
     with _progress() as told:
         return build_edition(folder, sources=sources, municipality=municipality, progress=told)
 
