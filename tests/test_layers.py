@@ -48,6 +48,8 @@ def test_imports_go_one_way() -> None:
         ("web/settings.py", "import speelveld.disclosure.guard", "Pages and pictures take figures"),
         ("cli.py", "import speelveld.disclosure.guard", "The command line prints figures"),
         ("render/words.py", "import speelveld.editions.store", "Pages and pictures take figures"),
+        ("web/settings.py", "import speelveld.render.plots", "Plots of a user's own counts"),
+        ("render/charts/split.py", "import speelveld.render.plots.curve", "Plots of a user's own counts"),
     ],
 )
 def test_an_import_upward_is_refused(tmp_path: Path, module: str, line: str, broken: str) -> None:
