@@ -122,20 +122,24 @@ def _least(cells: _Cells, a: Reals, least: Reals, most: Reals, p: float) -> floa
 def _greatest(cells: _Cells, a: Reals, least: Reals, most: Reals, p: float, nodes: int) -> tuple[float, float]:
     """The maximum over sets C of sum over C of X_k - P N_k (its bound), and how far the best answer stays below it.
 
-    z_k = 1 for a site in C; per school c = m(C, s) and y = x(C, s).
+    z_k = 1 for a site in C; v is what a school adds. With c = m(C, s) that is at most
+    min(most c, a - least (t - c)) - P c, concave in c with one kink, and c lies between bounds that are linear in z. So
+    v is the least of both lines, each at the end of c that is best for it, and of the value at the kink.
     """
     program = Program()
     total, school = cells.total, np.arange(len(a))
-    chosen = program.block(cells.n_sites, 0, 1, whole=True)
-    c = program.block(len(a), 0, total, gain=-p)
-    y = program.block(len(a), 0, a, gain=1.0)
-    z = chosen[cells.site]
+    z = program.block(cells.n_sites, 0, 1, whole=True)[cells.site]
+    rising, falling = most - p, least - p
+    kink = np.divide(a - least * total, most - least, out=a.copy(), where=most > least)
+    peak = np.where((rising >= 0) & (falling <= 0), np.maximum(most * kink - p * kink, 0), total)
+    v = program.block(len(a), -total, peak, gain=1.0)
     low, high = (sums(cells.school, given, len(a)) for given in (cells.low, cells.high))
-    program.at_most(np.zeros(len(a)), (school, c, -1.0), (cells.school, z, cells.low))
-    program.at_most(high - total, (school, c, -1.0), (cells.school, z, cells.high))
-    program.at_most(np.zeros(len(a)), (school, c, 1.0), (cells.school, z, -cells.high))
-    program.at_most(total - low, (school, c, 1.0), (cells.school, z, -cells.low))
-    program.at_most(np.zeros(len(a)), (school, y, 1.0), (school, c, -most))
-    program.at_most(a - least * total, (school, y, 1.0), (school, c, -least))
+    for slope, constant in ((rising, np.zeros(len(a))), (falling, a - least * total)):
+        up = slope >= 0
+        other = np.where(up, low, high)
+        of_best = np.where(up[cells.school], cells.high, cells.low)
+        of_other = np.where(up[cells.school], cells.low, cells.high)
+        for own, rest in ((of_best, 0.0), (of_other, total - other)):
+            program.at_most(constant + slope * rest, (school, v, 1.0), (cells.school, z, -slope[cells.school] * own))
     found = program.solve(nodes=nodes)
     return found.bound, found.bound - found.value
