@@ -146,6 +146,7 @@ class TestCurve:
         assert "100% of a would" in whole
         none = svg.said(segregation_curve(Counts.of([[5, 10], [10, 20]], groups=["a", "b"]), "a", "b").svg)
         assert "a and b are spread alike over the units" in none
+        assert none.count("D 0") == 1
 
     def test_a_group_that_is_not_there(self) -> None:
         with pytest.raises(KeyError, match="there is no group"):
@@ -332,8 +333,9 @@ class TestNumbers:
         assert dutch.number(-1234.5, 1) == "−1.234,5"
         assert dutch.number(0.5, signed=True) == "+0,500"
         assert english.number(0.0, signed=True) == "0"
-        assert [english.percent(share) for share in (0, 0.0512, 0.0999, 0.456, 1)] == [
+        assert [english.percent(share) for share in (0, 0.00051, 0.0512, 0.0999, 0.456, 1)] == [
             "0%",
+            "0.051%",
             "5.1%",
             "10%",
             "46%",

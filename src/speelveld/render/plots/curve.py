@@ -86,7 +86,8 @@ def _plot(
             _LABEL,
         ),
     ]
-    parts.append(_gap_label(f"D {say.number(indices[0])}", (x, y), box))
+    if _is_gap((x, y)):
+        parts.append(_gap_label(f"D {say.number(indices[0])}", (x, y), box))
     height = drawn.height
     notes = [
         (say.gettext("D %(d)s is the largest gap.") % {"d": say.number(indices[0])}, theme.ACCENT),
@@ -124,13 +125,18 @@ def _layers(points: NDArray[np.float64], scales: vega.Scales) -> list[alt.Chart]
         alt.Chart(vega.rows(diagonal)).mark_line(color=theme.MARK, strokeWidth=1.5).encode(x=scales.x(), y=scales.y()),
         chart.mark_line(color=theme.INK, strokeWidth=2.5).encode(x=scales.x(), y=scales.y(), order="x:Q"),
     ]
-    return [*layers, gap.encode(x=scales.x(), y=scales.y(), y2="y2:Q")] if x - y > 1e-9 else layers
+    return [*layers, gap.encode(x=scales.x(), y=scales.y(), y2="y2:Q")] if _is_gap(_gap(points)) else layers
 
 
 def _gap(points: NDArray[np.float64]) -> tuple[float, float]:
     """The point of the curve that lies furthest below the diagonal: its distance is D."""
     x, y = points[int(np.argmax(points[:, 0] - points[:, 1]))]
     return float(x), float(y)
+
+
+def _is_gap(foot: tuple[float, float]) -> bool:
+    """Whether there is a gap to mark: without segregation there is none."""
+    return foot[0] - foot[1] > 1e-9
 
 
 def _thinned(points: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -89,9 +89,10 @@ class Words:
         return text.translate(str.maketrans(",.", ".,")) if self.language == "nl" else text
 
     def percent(self, share: float) -> str:
-        """A share between 0 and 1 as a percentage: whole, and with one decimal below 10%."""
-        decimals = 0 if round(100 * share, 1) >= 10 or share == 0 else 1
-        return f"{self.number(100 * share, decimals)}%"
+        """A share between 0 and 1 as a percentage: whole from 10%, and with two significant digits below it."""
+        value = abs(100 * share)
+        digits = 0 if round(value, 1) >= 10 or value == 0 else min(8, 1 - math.floor(math.log10(value)))
+        return f"{self.number(100 * share, digits)}%"
 
 
 @cache
