@@ -174,3 +174,82 @@ class Dashboard:
     cities: tuple[City, ...]
     sources: tuple[Source, ...]
     edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """A value that lies between ``low`` and ``high`` because counts of 1 to 4 are masked, or because of an assumption.
+
+    ``estimate`` is a value in between, or absent where none is given. All three in one unit: percentages (whole), or
+    metres. Ends are rounded outward, so that the truth stays within.
+    """
+
+    estimate: Publishable
+    low: Publishable
+    high: Publishable
+
+
+@dataclass(frozen=True, slots=True)
+class ResidenceChoice:
+    """Dissimilarity x100 in two parts: by where families live, and by the school that they choose.
+
+    ``total`` is D x100 of the schools as they are, ``residence`` D x100 if every pupil went to the nearest school and
+    ``choice`` the rest; both under the assumption that schoolmates of different postcode areas belong to the group
+    equally often, with bounds for every masked flow. ``free`` bounds residence without that assumption. ``flows`` is
+    the day of the flows, which may differ from that of the counts.
+    """
+
+    contrast: GroupContrast
+    period: Period
+    flows: Period
+    total: Publishable
+    residence: Bounded
+    choice: Bounded
+    free: Bounded
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearestSchool:
+    """How many pupils attend the nearest branch, of those who live in the municipality, on one day (percentages).
+
+    ``three`` counts the three nearest; ``inside`` the pupils at the municipality's schools who live in it; ``distance``
+    is the mean distance in metres from the middle of the postcode area to the school.
+    """
+
+    period: Period
+    nearest: Bounded
+    three: Bounded
+    inside: Bounded
+    distance: Bounded
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """How much of Theil's H lies between groups of schools: ``level`` is ``denomination`` or ``board``.
+
+    ``total`` and ``between`` are H, ``share`` the percentage of the total that lies between; ``n_parents`` how many
+    denominations or boards there are.
+    """
+
+    level: str
+    contrast: GroupContrast
+    period: Period
+    n_parents: int
+    total: Publishable
+    between: Publishable
+    share: Publishable
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Everything on the page 'Does it come from living or from choosing?' of one municipality."""
+
+    municipality: Municipality
+    splits: tuple[ResidenceChoice, ...]
+    nearest: tuple[NearestSchool, ...]
+    between: tuple[Between, ...]
+    published: Split | None
+    sources: tuple[Source, ...]
+    edition: str
