@@ -40,6 +40,29 @@ def city_index(value: float, *, n_schools: int, group: float, rest: float, rule:
     return seal(round(value, of.decimals), of.decimals)
 
 
+def city_range(
+    low: float,
+    estimate: float | None,
+    high: float,
+    *,
+    n_schools: int,
+    group: float,
+    rest: float,
+    base: int = 1,
+    rule: Rules | None = None,
+) -> tuple[Publishable, Publishable, Publishable]:
+    """Estimate, low and high of a value of a municipality that is known within bounds, as multiples of ``base``.
+
+    The ends are rounded outward, so that the truth stays within; the rule is that of an index. The estimate is absent
+    where none is given.
+    """
+    of = (rule or rules()).city_index
+    if n_schools < of.min_schools or group < of.min_group or rest < of.min_rest or math.isnan(low + high):
+        return HIDDEN, HIDDEN, HIDDEN
+    middle = absent(Reason.NOT_DEFINED) if estimate is None else seal(float(to_base(estimate, base)))
+    return middle, seal(float(math.floor(low / base) * base)), seal(float(math.ceil(high / base) * base))
+
+
 def city_share(group: float, rest: float, rule: Rules | None = None) -> Publishable:
     """Group as a percentage of group + rest, from rounded counts."""
     of = (rule or rules()).city_share

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Residence and choice: what the flows of pupils allow to be said, with bounds for every masked flow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import polars as pl
+
+from speelveld.disclosure import guard
+from speelveld.disclosure.publishable import Publishable
+from speelveld.editions.store import Edition
+from speelveld.figures.cities import SPLITS, published_splits
+from speelveld.figures.contrasts import Count, count_of
+from speelveld.figures.flows import YEARS, CityFlows, city_flows, filling, table
+from speelveld.figures.model import Between, Bounded, NearestSchool, Origins, ResidenceChoice
+from speelveld.segregation import (
+    Counts,
+    Flows,
+    SchoolFlows,
+    attend_nearest,
+    between_within,
+    ecological_estimate,
+    mean_distance,
+    ratio_bounds,
+    residence_bounds,
+)
+from speelveld.segregation.ecological_flows import Bounds
+from speelveld.terms import Municipality, Period, Source
+
+SPLIT_ROWS = ((2013, "gewicht", 2013), (2017, "gewicht", 2016), (2024, "doelgroep", 2019))
+"""Which flows go with which count: the year of the flows, the contrast, and the year of the count."""
+
+NEEDED = ("po_contrasts", "po_branches", "pc4_municipality_2022", "geo_pc4_2020")
+NODES = 1
+"""Branches of the integer program for the bound without assumption; more would narrow it by less than a point."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """What the guard asks of a figure: how many schools, and how many pupils in either group."""
+
+    n_schools: int
+    group: float
+    rest: float
+
+    def bounded(self, low: float, estimate: float | None, high: float, base: int = 1) -> Bounded:
+        ends = guard.city_range(
+            low, estimate, high, n_schools=self.n_schools, group=self.group, rest=self.rest, base=base
+        )
+        return Bounded(*ends)
+
+    def index(self, value: float) -> Publishable:
+        return guard.city_index(value, n_schools=self.n_schools, group=self.group, rest=self.rest)
+
+
+@lru_cache(maxsize=128)
+def origins(edition: Edition, municipality: Municipality) -> Origins:
+    """The page on residence and choice of one municipality, within today's boundaries.
+
+    A municipality that no longer exists has none of these figures; nor has an edition without flows or places.
+    """
+    possible = municipality.until is None and all(edition.has(name) for name in NEEDED)
+    splits = tuple(_splits(edition, municipality)) if possible else ()
+    nearest = tuple(_nearest(edition, municipality)) if possible else ()
+    between = tuple(_between(edition, municipality)) if possible else ()
+    used = [source for split in splits for source in split.sources]
+    used += [source for year in nearest for source in year.sources]
+    return Origins(
+        municipality=municipality,
+        splits=splits,
+        nearest=nearest,
+        between=between,
+        published=published_splits(edition).get(municipality.code),
+        sources=tuple(dict.fromkeys([*used, *_sources(edition, SPLITS)])),
+        edition=edition.id,
+    )
+
+
+def _splits(edition: Edition, municipality: Municipality) -> Iterator[ResidenceChoice]:
+    fill = filling(edition, municipality)
+    for flow_year, contrast, year in SPLIT_ROWS:
+        count = count_of(contrast, year)
+        if not edition.has(table(flow_year)) or not all(edition.has(name) for name in count.tables):
+            continue
+        city = city_flows(edition, municipality, flow_year, (contrast, year))
+        if city is not None and city.flows.n_schools > 1 and city.counts.sum(axis=0).all():
+            sources = _sources(edition, *count.tables, table(flow_year), *_PLACES)
+            yield _split(city, count, flow_year, fill, sources)
+
+
+def _split(city: CityFlows, count: Count, flow_year: int, fill: float, sources: tuple[Source, ...]) -> ResidenceChoice:
+    """One row: D in two parts by the estimate, its bounds for masked flows, and those without the assumption."""
+    a, b = city.counts.T
+    schools = SchoolFlows.of(city.flows, a, b)
+    estimate = ecological_estimate(schools, city.sites, fill=fill, draws=0)
+    masked = residence_bounds(schools, city.sites, factor=1)
+    free = residence_bounds(schools, city.sites, nodes=NODES)
+    size = _Size(city.flows.n_schools, float(a.sum()), float(b.sum()))
+    # Rounded before the parts are taken apart, so that on the page they add up to the total.
+    total, home = round(100 * estimate.actual), round(100 * estimate.residence)
+
+    def bounded(bounds: Bounds, value: float | None) -> Bounded:
+        return size.bounded(100 * bounds.low, value, 100 * bounds.high)
+
+    return ResidenceChoice(
+        contrast=count.contrast,
+        period=count.period,
+        flows=Period(count.period.day.replace(year=flow_year)),
+        total=size.bounded(total, total, total).estimate,
+        residence=bounded(masked.residence, home),
+        choice=bounded(masked.choice, total - home),
+        free=bounded(free.residence, None),
+        sources=sources,
+    )
+
+
+def _nearest(edition: Edition, municipality: Municipality) -> Iterator[NearestSchool]:
+    for year in YEARS:
+        if not edition.has(table(year)):
+            continue
+        city = city_flows(edition, municipality, year)
+        if city is None:
+            continue
+        inside = city.within
+        if not inside.high.sum():
+            continue
+        yield NearestSchool(
+            period=Period(count_of("gewicht", 2013).period.day.replace(year=year)),
+            nearest=_share(inside, attend_nearest(inside, city.distance)),
+            three=_share(inside, attend_nearest(inside, city.distance, among=3)),
+            inside=_share(city.flows, ratio_bounds(city.flows, city.inside)),
+            distance=_metres(inside, mean_distance(inside, city.distance)),
+            sources=_sources(edition, table(year), *_PLACES),
+        )
+
+
+def _share(flows: Flows, bounds: Bounds) -> Bounded:
+    return _size(flows).bounded(100 * bounds.low, None, 100 * bounds.high)
+
+
+def _metres(flows: Flows, bounds: Bounds) -> Bounded:
+    return _size(flows).bounded(bounds.low, None, bounds.high, base=50)
+
+
+def _size(flows: Flows) -> _Size:
+    pupils = float(flows.low.sum())
+    return _Size(flows.n_schools, pupils, pupils)
+
+
+def _between(edition: Edition, municipality: Municipality) -> Iterator[Between]:
+    """How much of H lies between denominations and between boards, for the newest exact and the newest count."""
+    branches = edition.table("po_branches").select("brin6", "year", "denomination", "board")
+    for contrast, year in (("gewicht", 2016), ("doelgroep", 2019)):
+        count = count_of(contrast, year)
+        rows = edition.table("po_contrasts").filter(
+            (pl.col("contrast") == contrast) & (pl.col("year") == year) & (pl.col("code_today") == municipality.code)
+        )
+        rows = rows.join(branches, on=["brin6", "year"], how="left")
+        if rows.height < 2 or not rows["a"].sum() or not rows["b"].sum():
+            continue
+        for level in ("denomination", "board"):
+            known = rows.filter(pl.col(level).is_not_null())
+            parents = known[level].n_unique()
+            matrix = np.column_stack([known["a"].to_numpy(), known["b"].to_numpy()])
+            of_parents = {level: known[level].to_list()}
+            found = between_within(Counts.of(matrix, known["brin6"].to_list(), ("a", "b"), of_parents), level)
+            group, rest = (float(one) for one in matrix.sum(axis=0))
+            total = _Size(known.height, group, rest).index(found.total_h)
+            between = _Size(parents, group, rest).index(found.between_h)
+            share = 100 * found.between_h / found.total_h if found.total_h > 0 else 0.0
+            yield Between(
+                level=level,
+                contrast=count.contrast,
+                period=count.period,
+                n_parents=parents,
+                total=total,
+                between=between,
+                share=guard.derived(share, 0, total, between),
+            )
+
+
+_PLACES = ("geo_branches_2013", "geo_branches_2022", "geo_branches_2024", "geo_pc4_2020", "pc4_municipality_2022")
+
+
+def _sources(edition: Edition, *names: str) -> tuple[Source, ...]:
+    entries = [edition.manifest.table(name) for name in names]
+    return tuple(dict.fromkeys(source for entry in entries if entry for source in entry.sources))
