@@ -45,6 +45,8 @@ def test_it_answers_on_the_address_that_it_prints(
 
 
 def test_warming_draws_what_the_first_page_shows(edition: invented.Edition) -> None:
+    pictures.offered.cache_clear()
+    pictures.map_of.cache_clear()
     module.warm()
     assert pictures.offered.cache_info().currsize == 2
     assert pictures.map_of.cache_info().currsize == 2

@@ -166,13 +166,17 @@ def _told_apart(header: list[str]) -> list[str]:
 
 def _records(raw: bytes, separator: str) -> list[tuple[int, int]]:
     """The line on which each record below the header starts, and its number of cells; blank lines are none."""
-    csv.field_size_limit(LONGEST_CELL)
+    # The limit is one for the whole process: it is put back, so that no other reader finds it changed.
+    limit = csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(raw.decode("utf-8"), newline=""), delimiter=separator, strict=True)
     found, start = [], 1
-    for row in reader:
-        if len(row) > 1 or any(cell.strip() for cell in row):
-            found.append((start, len(row)))
-        start = reader.line_num + 1
+    try:
+        for row in reader:
+            if len(row) > 1 or any(cell.strip() for cell in row):
+                found.append((start, len(row)))
+            start = reader.line_num + 1
+    finally:
+        csv.field_size_limit(limit)
     return found[1:]
 
 

@@ -123,7 +123,8 @@ def read_delimited(
 
 def _records(text: str, file: str, separator: str) -> tuple[list[list[str]], list[int]]:
     reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
-    csv.field_size_limit(MAX_LINE)
+    # The limit is one for the whole process: it is put back, so that no other reader finds it changed.
+    limit = csv.field_size_limit(MAX_LINE)
     rows, lines = [], []
     try:
         for row in reader:
@@ -133,6 +134,8 @@ def _records(text: str, file: str, separator: str) -> tuple[list[list[str]], lis
     except csv.Error as error:
         fault = Fault(f"the row cannot be read ({error}).", file, reader.line_num, advice="A quote does not close.")
         raise SourceError(fault) from error
+    finally:
+        csv.field_size_limit(limit)
     return rows, lines
 
 
