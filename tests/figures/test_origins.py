@@ -8,7 +8,7 @@ import pytest
 
 from speelveld.disclosure import Reason, guard
 from speelveld.editions.store import Edition
-from speelveld.figures import find_municipality, origins
+from speelveld.figures import find_municipality, origin_figures, origins
 from speelveld.figures.flows import YEARS, city_flows, filling
 from speelveld.figures.model import Bounded, Origins
 from speelveld.segregation import SchoolFlows, attend_nearest, ecological_estimate
@@ -128,3 +128,22 @@ def test_ends_are_rounded_outward() -> None:
     middle, low, high = guard.city_range(1053, None, 1164, n_schools=9, group=90, rest=90, base=50)
     assert (middle.reason, low.value, high.value) == (Reason.NOT_DEFINED, 1050, 1200)
     assert set(guard.city_range(33.2, 34.6, 35.1, n_schools=4, group=90, rest=90)) == {guard.HIDDEN}
+
+
+def test_the_same_numbers_stand_in_figures_with_ids(bundled: Edition, groningen: Origins) -> None:
+    place = find_municipality(bundled, "Groningen")
+    found = {one.id: one for one in origin_figures(bundled, place)}
+    assert len(found) == 2 * len(groningen.splits) + 4 * len(groningen.nearest)
+    split = found["residence.po.gewicht.2013.flows-2013.dissimilarity"]
+    assert (split.estimate.value, split.low.value, split.high.value) == (0.35, 0.33, 0.37)
+    nearest = found["flows.po.2013.attend-nearest"]
+    assert (nearest.estimate.value, nearest.low.value, nearest.high.value) == (None, 0.33, 0.35)
+    assert found["flows.po.2013.mean-distance"].low.value == 1050
+    assert not any(one.suppressed for one in found.values())
+    assert all(one.record()["sources"] for one in found.values())
+
+
+def test_nothing_is_computed_for_another_pattern(bundled: Edition) -> None:
+    before = origins.cache_info().misses
+    assert origin_figures(bundled, find_municipality(bundled, "Zwolle"), "segregation.*") == []
+    assert origins.cache_info().misses == before

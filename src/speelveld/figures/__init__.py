@@ -8,6 +8,7 @@ from speelveld.editions.store import Edition, open_edition
 from speelveld.figures.contrasts import CONTRASTS
 from speelveld.figures.dashboard import dashboard
 from speelveld.figures.municipalities import find_municipality, former, municipalities
+from speelveld.figures.origin_figures import origin_figures
 from speelveld.figures.origins import origins
 from speelveld.figures.provenance import SourceCard, gaps, sources
 from speelveld.figures.segregation import MEASURES, figures
@@ -24,6 +25,7 @@ __all__ = [
     "gaps",
     "municipalities",
     "open_edition",
+    "origin_figures",
     "origins",
     "sources",
 ]

@@ -206,6 +206,7 @@ class ResidenceChoice:
     residence: Bounded
     choice: Bounded
     free: Bounded
+    n_schools: int
     sources: tuple[Source, ...]
 
 
@@ -222,6 +223,7 @@ class NearestSchool:
     three: Bounded
     inside: Bounded
     distance: Bounded
+    n_schools: int
     sources: tuple[Source, ...]
 
 

@@ -114,6 +114,7 @@ def _split(city: CityFlows, count: Count, flow_year: int, fill: float, sources: 
         residence=bounded(masked.residence, home),
         choice=bounded(masked.choice, total - home),
         free=bounded(free.residence, None),
+        n_schools=city.flows.n_schools,
         sources=sources,
     )
 
@@ -134,6 +135,7 @@ def _nearest(edition: Edition, municipality: Municipality) -> Iterator[NearestSc
             three=_share(inside, attend_nearest(inside, city.distance, among=3)),
             inside=_share(city.flows, ratio_bounds(city.flows, city.inside)),
             distance=_metres(inside, mean_distance(inside, city.distance)),
+            n_schools=city.flows.n_schools,
             sources=_sources(edition, table(year), *_PLACES),
         )
 
