@@ -10,7 +10,20 @@ from datetime import date
 import pytest
 
 from speelveld.disclosure.publishable import Publishable, Reason, seal
-from speelveld.figures.model import Area, Band, Branch, City, Dashboard, Figure, Split
+from speelveld.figures.model import (
+    Area,
+    Band,
+    Between,
+    Bounded,
+    Branch,
+    City,
+    Dashboard,
+    Figure,
+    NearestSchool,
+    Origins,
+    ResidenceChoice,
+    Split,
+)
 from speelveld.terms import Boundaries, GroupContrast, Municipality, Period, Source
 
 PLACE = Municipality("GM0014", "Groningen")
@@ -206,3 +219,88 @@ def make(**changes: object) -> Dashboard:
 def dashboard() -> Dashboard:
     """A dashboard with every part filled."""
     return make()
+
+
+def bounds(low: float, high: float, estimate: float | None = None) -> Bounded:
+    """A value between two whole numbers."""
+    none = seal(None, reason=Reason.NOT_DEFINED)
+    return Bounded(none if estimate is None else seal(estimate), seal(low), seal(high))
+
+
+NO_BOUNDS = Bounded(HIDDEN, HIDDEN, HIDDEN)
+
+
+def residence_split(
+    year: int = 2013,
+    flows: int = 2013,
+    parts: tuple[int, int, int] = (52, 35, 17),
+    choice: tuple[float, float] = (15, 18),
+    contrast: str = "gewicht",
+) -> ResidenceChoice:
+    """An invented split: total, residence and choice, with bounds two points around residence."""
+    total, residence, chosen = parts
+    return ResidenceChoice(
+        contrast=CONTRASTS[contrast],
+        period=Period(date(year, 10, 1)),
+        flows=Period(date(flows, 10, 1)),
+        total=seal(total),
+        residence=bounds(residence - 2, residence + 2, residence),
+        choice=bounds(*choice, chosen),
+        free=bounds(13, 76),
+        n_schools=52,
+        sources=(DUO,),
+    )
+
+
+def nearest(year: int, low: float, high: float) -> NearestSchool:
+    """Invented shares of one day; the nearest school between ``low`` and ``high``."""
+    return NearestSchool(
+        period=Period(date(year, 10, 1)),
+        nearest=bounds(low, high),
+        three=bounds(67, 70),
+        inside=bounds(95, 98),
+        distance=bounds(1050, 1210),
+        n_schools=52,
+        sources=(DUO,),
+    )
+
+
+def between(level: str, year: int, share: float) -> Between:
+    """An invented part of Theil's H."""
+    contrast = CONTRASTS["doelgroep" if year == 2019 else "gewicht"]
+    return Between(level, contrast, Period(date(year, 10, 1)), 7, index(0.184), index(0.031), seal(share))
+
+
+def make_origins(**changes: object) -> Origins:
+    """The page on residence and choice with every part filled, and ``changes`` to it."""
+    full = Origins(
+        municipality=PLACE,
+        splits=(
+            residence_split(),
+            residence_split(2016, 2017, (49, 28, 21), (18, 25)),
+            residence_split(2019, 2024, (51, 34, 17), (9, 32), "doelgroep"),
+        ),
+        nearest=(nearest(2013, 33, 35), nearest(2017, 29, 33), nearest(2024, 19, 31)),
+        between=(between("denomination", 2016, 17), between("board", 2016, 32), between("board", 2019, 26)),
+        published=split("Groningen", 60, 40, 20),
+        sources=(DUO, CBS),
+        edition="0123456789ab",
+    )
+    return replace(full, **changes)
+
+
+def hidden_origins(**changes: object) -> Origins:
+    """A municipality of which no number may be shown."""
+    full = make_origins(published=None)
+    return replace(
+        full,
+        splits=tuple(
+            replace(each, total=HIDDEN, residence=NO_BOUNDS, choice=NO_BOUNDS, free=NO_BOUNDS) for each in full.splits
+        ),
+        nearest=tuple(
+            replace(each, nearest=NO_BOUNDS, three=NO_BOUNDS, inside=NO_BOUNDS, distance=NO_BOUNDS)
+            for each in full.nearest
+        ),
+        between=tuple(replace(each, total=HIDDEN, between=HIDDEN, share=HIDDEN) for each in full.between),
+        **changes,
+    )

@@ -12,7 +12,7 @@ from speelveld import figures
 from speelveld.disclosure.publishable import Reason
 from speelveld.errors import Fault, UnknownMunicipality
 from speelveld.figures import SourceCard
-from speelveld.figures.model import Dashboard, Figure
+from speelveld.figures.model import Dashboard, Figure, Origins
 from speelveld.terms import Boundaries, Municipality, Source, slug
 from tests.render import conftest as made
 
@@ -97,6 +97,15 @@ def dashboard(_edition: Edition, place: Municipality) -> Dashboard:
     return changed
 
 
+def origins(_edition: Edition, place: Municipality) -> Origins:
+    """Residence and choice: full for the cities, hidden for one municipality, and nothing for the smallest two."""
+    if place == FEW:
+        return made.hidden_origins(municipality=place)
+    if place in {ONE_SCHOOL, NO_SCHOOL}:
+        return made.make_origins(municipality=place, splits=(), nearest=(), between=(), published=None)
+    return made.make_origins(municipality=place, **({} if place == GRONINGEN else {"published": None}))
+
+
 def every(edition: Edition, place: Municipality, pattern: str = "*") -> list[Figure]:
     """As ``figures.figures``, without patterns."""
     assert pattern == "*"
@@ -130,6 +139,7 @@ def install(patch: pytest.MonkeyPatch, edition: Edition | None = None) -> Editio
     patch.setattr(figures, "former", lambda _edition: GONE)
     patch.setattr(figures, "find_municipality", find)
     patch.setattr(figures, "dashboard", dashboard)
+    patch.setattr(figures, "origins", origins)
     patch.setattr(figures, "figures", every)
     patch.setattr(figures, "sources", cards)
     patch.setattr(figures, "gaps", lambda _edition: (("cbs_missing", "the file was not there"),))

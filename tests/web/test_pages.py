@@ -16,7 +16,8 @@ from tests.web.html import Page
 
 PLAIN = ("gemeenten/", "methode/", "bronnen/", "over/", "toegankelijkheid/", "privacy/")
 MUNICIPAL = ("groningen/", "utrecht/", "s-gravenhage/", "schiermonnikoog/", "vlieland/", "ameland/")
-PATHS = (*PLAIN, *MUNICIPAL, *(f"methode/{each}/" for each in methods.PAGES))
+ORIGINS = tuple(f"{path}wonen-en-kiezen/" for path in MUNICIPAL)
+PATHS = (*PLAIN, *MUNICIPAL, *ORIGINS, *(f"methode/{each}/" for each in methods.PAGES))
 BOTH = [f"{prefix}{path}" for prefix in ("/", "/en/") for path in PATHS]
 
 

@@ -6,7 +6,7 @@ Pictures are pure functions of a dashboard, a language and a width: the same inp
 """
 
 from speelveld.render.area_map import map_svg
-from speelveld.render.charts import cities_chart, distribution_chart, split_chart, trend_chart
+from speelveld.render.charts import cities_chart, distribution_chart, residence_chart, split_chart, trend_chart
 from speelveld.render.lettering import content_security_policy
 from speelveld.render.tables import branches_table, csv_text, figures_table
 from speelveld.render.titles import alt, heading
@@ -21,6 +21,7 @@ __all__ = [
     "figures_table",
     "heading",
     "map_svg",
+    "residence_chart",
     "split_chart",
     "trend_chart",
 ]

@@ -77,6 +77,12 @@ def kilometres(metres: Publishable) -> str:
     return f"{_fixed(shown(metres) / 1000, 1)} km"
 
 
+def kilometres_within(low: Publishable, high: Publishable) -> tuple[str, str]:
+    """Two bounds in metres as kilometres with one decimal, rounded outward: the truth stays between them."""
+    down, up = math.floor(shown(low) / 100 + 1e-9), math.ceil(shown(high) / 100 - 1e-9)
+    return decimal(down / 10, 1), decimal(up / 10, 1)
+
+
 def _fixed(value: float, decimals: int) -> str:
     """``value`` with exactly ``decimals`` decimals; halves go up, and a decimal comma in Dutch."""
     scale = 10**decimals

@@ -21,7 +21,7 @@ from speelveld.web.config import configuration
 
 if TYPE_CHECKING:
     from speelveld.figures import Edition, SourceCard
-    from speelveld.figures.model import Dashboard, Figure
+    from speelveld.figures.model import Dashboard, Figure, Origins
 
 
 def current() -> Edition:
@@ -40,6 +40,11 @@ def default_municipality(edition: Edition) -> Municipality:
 def dashboard(edition: Edition, municipality: Municipality) -> Dashboard:
     """Everything that the first page of ``municipality`` shows. ``figures`` keeps it."""
     return figures.dashboard(edition, municipality)
+
+
+def origins(edition: Edition, municipality: Municipality) -> Origins:
+    """Everything on the page about residence and choice of ``municipality``. ``figures`` keeps it."""
+    return figures.origins(edition, municipality)
 
 
 @lru_cache(maxsize=64)

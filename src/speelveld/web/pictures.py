@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from speelveld import render
 from speelveld.figures.model import Dashboard
-from speelveld.render import names, words
+from speelveld.render import names, residence_words, words
 from speelveld.terms import Boundaries, Municipality
 from speelveld.web import data
 
@@ -29,7 +29,8 @@ _CHARTS = {
     "splitsing": ("split", render.split_chart),
     "steden": ("cities", render.cities_chart),
 }
-NAMES = frozenset(_CHARTS)
+RESIDENCE = "wonen-en-kiezen"
+NAMES = frozenset({*_CHARTS, RESIDENCE})
 """The pictures by the names that stand in addresses."""
 POLICY = render.content_security_policy()
 """The policy of a picture that is opened by its own address."""
@@ -72,6 +73,8 @@ class Sentences:
 @lru_cache(maxsize=512)
 def svg(edition: Edition, municipality: Municipality, name: str, language: str, width: int) -> str:
     """The SVG of picture ``name``."""
+    if name == RESIDENCE:
+        return render.residence_chart(data.origins(edition, municipality), language, width)
     _, draw = _CHARTS[name]
     with translation.override(language):
         return draw(data.dashboard(edition, municipality), language, width)
@@ -89,6 +92,23 @@ def offered(edition: Edition, municipality: Municipality, language: str) -> dict
         with translation.override(language):
             found[name] = Picture(name, render.alt(dashboard, id_), narrow, wide)
     return found
+
+
+def residence(edition: Edition, municipality: Municipality, language: str) -> Picture | None:
+    """The picture of residence and choice, or None where there is no split to draw."""
+    origins = data.origins(edition, municipality)
+    if not residence_words.known(origins):
+        return None
+    narrow, wide = (size(svg(edition, municipality, RESIDENCE, language, width)) for width in (NARROW, WIDE))
+    with translation.override(language):
+        return Picture(RESIDENCE, residence_words.alt(origins), narrow, wide)
+
+
+def exists(edition: Edition, municipality: Municipality, name: str, language: str) -> bool:
+    """Whether a municipality has the picture ``name``."""
+    if name == RESIDENCE:
+        return residence(edition, municipality, language) is not None
+    return name in offered(edition, municipality, language)
 
 
 def _drawn(name: str, dashboard: Dashboard) -> bool:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -46,7 +47,7 @@ def _plot(bars: tuple[tuple[bool, Split], ...], width: int) -> Plot:
     parts: list[dict[str, Any]] = []
     totals: list[dict[str, Any]] = []
     for row, (own, split) in enumerate(bars):
-        parts += _parts(own, split, (row + offset, thick / step))
+        parts += pieces(own, split, (row + offset, thick / step))
         totals.append(
             {
                 "x": numbers.shown(split.total),
@@ -55,11 +56,12 @@ def _plot(bars: tuple[tuple[bool, Split], ...], width: int) -> Plot:
                 "ink": theme.ACCENT if own else theme.INK,
             }
         )
-    plot = vega.draw(_layers(parts, totals, scales), box)
+    plot = vega.draw(layers(parts, totals, scales), box)
     return Plot(plot.svg + _labels(bars, box, step, levels[-1], phone), plot.width, plot.height)
 
 
-def _parts(own: bool, split: Split, place: tuple[float, float]) -> list[dict[str, Any]]:
+def pieces(own: bool, split: Split, place: tuple[float, float]) -> list[dict[str, Any]]:
+    """The two parts of one bar, or the hollow whole, as rows of a chart; ``place`` is its middle and its height."""
     middle, thick = place
     edge = {"y": middle - thick / 2, "y2": middle + thick / 2, "middle": middle}
     fills = (theme.ACCENT, theme.ACCENT_PALE) if own else OTHERS
@@ -77,7 +79,8 @@ def _parts(own: bool, split: Split, place: tuple[float, float]) -> list[dict[str
     return parts
 
 
-def _layers(parts: list[dict[str, Any]], totals: list[dict[str, Any]], scales: vega.Scales) -> list[alt.Chart]:
+def layers(parts: list[dict[str, Any]], totals: list[dict[str, Any]], scales: vega.Scales) -> list[alt.Chart]:
+    """The bars, the numbers in them, and the totals at their ends."""
     base = alt.Chart(vega.rows(parts))
     bar = base.mark_rect(strokeWidth=1.5).encode(
         x=scales.x(),
@@ -105,11 +108,16 @@ def _labels(bars: tuple[tuple[bool, Split], ...], box: vega.Box, step: float, la
         anchor, at = ("start", 0.0) if phone else ("end", box.left - 12)
         fill = theme.ACCENT if own else theme.INK
         parts.append(text([split.municipality], at, y, _NAME, fill=fill, bold=own, anchor=anchor, halo=phone))
-    whole = next((split for _own, split in bars if split.residence.known and split.choice.known), None)
-    if whole is not None:
-        residence = numbers.shown(whole.residence) / largest * box.width
-        names = (_("by residence"), _("by choice"))
-        first_end = lettering.width(names[0], 13) + 12
-        parts.append(text([names[0]], box.left, 16, 13, fill=theme.TEXT))
-        parts.append(text([names[1]], box.left + max(residence, first_end), 16, 13, fill=theme.TEXT))
+    parts.append(part_names([split for _own, split in bars], box, largest))
     return "".join(parts)
+
+
+def part_names(splits: Sequence[Split], box: vega.Box, largest: float) -> str:
+    """What the two parts are called, above the first bar that has both; empty when there is none."""
+    whole = next((split for split in splits if split.residence.known and split.choice.known), None)
+    if whole is None:
+        return ""
+    residence = numbers.shown(whole.residence) / largest * box.width
+    names = (_("by residence"), _("by choice"))
+    second = box.left + max(residence, lettering.width(names[0], 13) + 12)
+    return text([names[0]], box.left, 16, 13, fill=theme.TEXT) + text([names[1]], second, 16, 13, fill=theme.TEXT)

@@ -50,6 +50,9 @@ SECTIONS = (
             Page("exposure", _("Exposure"), _("How much of the other group do pupils see at school?")),
             Page("eta-squared", _("Eta squared"), _("Isolation, with the size of the group taken out.")),
             Page("theil-h", _("Theil's H"), _("How much less mixed are schools than the city?")),
+            Page(
+                "residence", _("Residence and choice"), _("What would remain if everyone went to the nearest school?")
+            ),
         ),
     ),
     Section(
@@ -90,6 +93,7 @@ PAGES = {page.id: page for page in _ORDER}
 BY_QUESTION = {
     "spread": tuple(PAGES[each] for each in ("dissimilarity", "chance", "interval", "gewicht")),
     "groups": tuple(PAGES[each] for each in ("gewicht", "gewicht12", "noat", "doelgroep", "boundaries")),
+    "residence": tuple(PAGES[each] for each in ("residence", "dissimilarity", "theil-h", "boundaries")),
     "moves": tuple(PAGES[each] for each in ("exchange", "dissimilarity")),
 }
 """The method pages that belong below a section of the first page."""

@@ -26,5 +26,6 @@ pages = [
     path("toegankelijkheid/", views.plain, {"template": "accessibility.html"}, name="accessibility"),
     path("privacy/", views.plain, {"template": "privacy.html"}, name="privacy"),
     path("<str:name>/beeld/<str:picture>.svg", views.picture, name="picture"),
+    path("<str:name>/wonen-en-kiezen/", views.origins, name="origins"),
     path("<str:name>/", views.municipality, name="municipality"),
 ]

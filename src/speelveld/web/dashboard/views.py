@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from speelveld.terms import Municipality
 from speelveld.web import data, pictures
-from speelveld.web.dashboard import disclosure_rules, tables
+from speelveld.web.dashboard import disclosure_rules, residence, tables
 from speelveld.web.dashboard import methods as method_pages
 
 
@@ -70,6 +70,28 @@ def municipality(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+def origins(request: HttpRequest, name: str) -> HttpResponse:
+    """The second page of a municipality: does it come from living or from choosing?"""
+    found, canonical = resolve(request, name)
+    if not canonical:
+        return redirect("origins", name=found.slug, permanent=True)
+    request.municipality = found
+    given = data.origins(request.edition, found)
+    return render(
+        request,
+        "dashboard/origins.html",
+        {
+            "origins": given,
+            "municipality": found,
+            "said": residence.said(given),
+            "picture": pictures.residence(request.edition, found, language()),
+            "methods": method_pages.BY_QUESTION["residence"],
+            "here": "origins",
+        },
+    )
+
+
+@require_safe
 def picture(request: HttpRequest, name: str, picture: str) -> HttpResponse:
     """One picture of a municipality as SVG, ``?b=360`` for a phone or ``?b=720``."""
     found, canonical = resolve(request, name)
@@ -79,7 +101,7 @@ def picture(request: HttpRequest, name: str, picture: str) -> HttpResponse:
     if not canonical:
         address = reverse("picture", kwargs={"name": found.slug, "picture": picture})
         return HttpResponsePermanentRedirect(f"{address}?b={width}")
-    if picture not in pictures.offered(request.edition, found, language()):
+    if not pictures.exists(request.edition, found, picture, language()):
         raise Http404(f"{found.name} has no picture {picture!r}")
     svg = pictures.svg(request.edition, found, picture, language(), int(width))
     response = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")

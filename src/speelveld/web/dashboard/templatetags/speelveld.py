@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from speelveld.disclosure.publishable import Publishable, Reason
 from speelveld.figures import SourceCard
-from speelveld.figures.model import Figure
-from speelveld.render import names, numbers, words
+from speelveld.figures.model import Bounded, Figure
+from speelveld.render import names, numbers, residence_words, words
 from speelveld.terms import GroupContrast, Municipality, Source
 
 register = template.Library()
@@ -93,6 +93,26 @@ def _interval(figure: Figure, written: Callable[[Publishable], str]) -> str:
     if not (numbers.known(figure.low) and numbers.known(figure.high)):
         return absent(figure.low.reason or figure.high.reason)
     return gettext("%(low)s to %(high)s") % {"low": written(figure.low), "high": written(figure.high)}
+
+
+@register.filter
+def within(bounded: Bounded) -> str:
+    """Bounds of whole numbers in words: ``between 33 and 37``; the dash where there are none."""
+    return residence_words.within(bounded) if residence_words.bounded(bounded) else absent(bounded.low.reason)
+
+
+@register.filter
+def within_kilometres(bounded: Bounded) -> str:
+    """Bounds of a distance in metres as kilometres: ``between 0.9 and 1.2``; the dash where there are none."""
+    if not residence_words.bounded(bounded):
+        return absent(bounded.low.reason)
+    return residence_words.within_kilometres(bounded)
+
+
+@register.filter
+def percent(value: Publishable) -> str:
+    """A percentage with its sign."""
+    return numbers.percent(value) if numbers.known(value) else absent(value.reason)
 
 
 @register.filter
