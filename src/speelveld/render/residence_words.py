@@ -82,6 +82,8 @@ def without_split(origins: Origins) -> str:
         for number in (each.total, each.residence.estimate, each.choice.estimate)
         if number.reason
     }
+    if not origins.splits:
+        reasons = {each.nearest.low.reason for each in origins.nearest}
     if Reason.NO_SCHOOLS in reasons:
         return _("%(place)s has no primary school in these counts, so there is nothing to split.") % values
     if Reason.ONE_SCHOOL in reasons:
