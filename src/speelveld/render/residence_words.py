@@ -76,7 +76,7 @@ def headline(origins: Origins) -> str:
 def without_split(origins: Origins) -> str:
     """Why there is no split, in one sentence."""
     values = {"place": origins.municipality.name}
-    reasons = {
+    reasons: set[Reason | None] = {
         number.reason
         for each in origins.splits
         for number in (each.total, each.residence.estimate, each.choice.estimate)
