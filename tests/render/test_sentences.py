@@ -36,7 +36,7 @@ def test_the_headline_in_english(dashboard: Dashboard) -> None:
 @pytest.mark.parametrize(
     ("why", "schools", "dutch", "english"),
     [
-        (Reason.TOO_FEW, 4, "te weinig scholen of te weinig leerlingen met een gewicht", "too few schools or too few pupils with a weight"),
+        (Reason.TOO_FEW, 4, "te weinig scholen of te weinig leerlingen", "too few schools or too few pupils"),
         (Reason.ONE_SCHOOL, 1, "één basisschool", "had one primary school"),
         (Reason.NO_SCHOOLS, 0, "geen basisschool", "no primary school"),
         (Reason.NOT_PUBLISHED, 4, "niet gepubliceerd", "was not published"),
