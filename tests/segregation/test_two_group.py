@@ -103,13 +103,19 @@ def test_swapping_groups_changes_nothing(index: object, cells: np.ndarray) -> No
 def test_bounds_order_scale_merging_and_empty_units(index: object, cells: np.ndarray, scale: int) -> None:
     a, b = both(cells)
     value = index(a, b)  # type: ignore[operator]
-    assert -1e-12 <= value <= 1 + 1e-12
+    # The concentration of a majority can exceed 1: two schools of (1, 1) and (3, 0) have 1.125.
+    most = max(1, sum(a) / sum(b)) if index is concentration else 1
+    assert -1e-12 <= value <= most + 1e-9
     assert index(a[::-1], b[::-1]) == pytest.approx(value, abs=1e-9)  # type: ignore[operator]
     assert index([scale * n for n in a], [scale * n for n in b]) == pytest.approx(value, abs=1e-9)  # type: ignore[operator]
     assert index([*a, 0], [*b, 0]) == pytest.approx(value, abs=1e-12)  # type: ignore[operator]
     if index is not concentration:  # its weight is not convex: two schools together may count for more
         merged = [a[0] + a[1], *a[2:]], [b[0] + b[1], *b[2:]]
         assert index(*merged) <= value + 1e-9  # type: ignore[operator]
+
+
+def test_the_concentration_of_a_majority_can_exceed_one() -> None:
+    assert concentration([1, 3], [1, 0]) == pytest.approx(1.125)
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ ENTRIES = (
         "R",
         "two-group",
         "sum_i (a_i/A)|p_i - P| / (1 - P)",
-        "[0, 1]",
+        "[0, max(1, P/(1 - P))]",
         "Hong & Sadahiro (2014), Journal of Geographical Systems 16",
         of_pair(two_group.concentration),
         symmetric=False,

@@ -132,7 +132,8 @@ def min_max(a: ArrayLike, b: ArrayLike) -> float:
 class ConcentrationProfile:
     """The share of group A in units where A makes up at least a given share, and how far that is from an even spread.
 
-    ``thresholds`` and ``shares`` have one length: the curve steps down just above each threshold. ``r`` is in [0, 1].
+    ``thresholds`` and ``shares`` have one length: the curve steps down just above each threshold. ``r`` is in
+    [0, max(1, P / (1 - P))].
     """
 
     thresholds: NDArray[np.float64]
@@ -145,7 +146,8 @@ def concentration_profile(a: ArrayLike, b: ArrayLike) -> ConcentrationProfile:
 
     The curve is v(q) = sum of x_i where p_i >= q. R is the area between it and that of an even spread (1 up to P, 0
     above), divided by 1 - P. The areas are taken exactly, R = sum_i x_i |p_i - P| / (1 - P), not on a grid. Unlike most
-    indices it can rise when two units are put together.
+    indices it can rise when two units are put together, and where A is the majority it can exceed 1: its range is
+    [0, max(1, P / (1 - P))].
     """
     x, y = pair(a, b)
     if not x.sum() or not y.sum():
@@ -158,7 +160,7 @@ def concentration_profile(a: ArrayLike, b: ArrayLike) -> ConcentrationProfile:
 
 
 def concentration(a: ArrayLike, b: ArrayLike) -> float:
-    """The R of the concentration profile, in [0, 1] (Hong & Sadahiro, 2014)."""
+    """The R of the concentration profile, in [0, max(1, P / (1 - P))] (Hong & Sadahiro, 2014)."""
     return concentration_profile(a, b).r
 
 

@@ -17,6 +17,9 @@ _MARKUP = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<")
 _SQLITE = b"SQLite format 3\0"
 ASK_LATER = "The publisher's server may have a fault: try again later."
 
+LONGEST_FIELD = 131_072
+"""A field with more characters is a quotation mark that does not close."""
+
 
 class TruncatedError(Exception):
     """The file stops too early, though the server said that it was complete. Trying again may help."""
@@ -114,8 +117,12 @@ def count_records(path: Path) -> int:
     """
     first = re.split(rb"[\r\n]", head_of(path, 65536), maxsplit=1)[0]
     delimiter = max(";,\t", key=lambda mark: first.count(mark.encode()))
+    # The limit is one for the whole process, and other libraries raise it: set here, and put back.
+    limit = csv.field_size_limit(LONGEST_FIELD)
     with path.open(encoding="latin-1", newline="") as file:
         try:
             return max(0, sum(1 for row in csv.reader(file, delimiter=delimiter) if row) - 1)
         except csv.Error as error:
             raise TruncatedError(f"its quotation marks do not close ({error}).") from error
+        finally:
+            csv.field_size_limit(limit)
