@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -130,3 +132,29 @@ print(kernels._pair_sums.stats.cache_path)
     where = python(program, NUMBA_CACHE_DIR=str(tmp_path)).strip()
     assert Path(where).is_relative_to(tmp_path)
     assert any(Path(where).iterdir())
+
+
+def test_a_large_table_is_divided_and_adds_up_the_same() -> None:
+    cells = np.random.default_rng(5).integers(0, 90, (50_000, 5))
+    assert cells.size >= kernels.SHARED
+    inside, totals, units = kernels.entropy_sums(cells)
+    plain = passes.plain_entropy_sums(cells)
+    assert inside == pytest.approx(plain[0], rel=1e-12)
+    assert totals == pytest.approx(plain[1])
+    assert units == plain[2]
+    assert kernels.entropy_sums(cells)[0] == inside
+    assert kernels.entropy_sums(cells.astype(np.float64))[0] == pytest.approx(inside, rel=1e-12)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="only POSIX systems fork")
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_forked_process_does_not_wait_for_its_parents_thread() -> None:
+    cells = np.random.default_rng(5).integers(0, 90, (50_000, 5))
+    expected = kernels.entropy_sums(cells)[0]
+    context = multiprocessing.get_context("fork")
+    answers = context.SimpleQueue()
+    child = context.Process(target=lambda: answers.put(kernels.entropy_sums(cells)[0]))
+    child.start()
+    child.join(60)
+    assert child.exitcode == 0
+    assert answers.get() == expected
