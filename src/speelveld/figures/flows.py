@@ -146,8 +146,8 @@ def _placed(edition: Edition, name: str) -> Points:
 
 @lru_cache(maxsize=2)
 def _middles(edition: Edition) -> Points:
-    """A point inside every PC4 area, in RD metres."""
+    """The middle (centroid) of every PC4 area, in RD metres."""
     areas = edition.table("geo_pc4_2020").filter(pl.col("geometry").is_not_null())
-    middles = shapely.point_on_surface(shapely.from_wkb(areas["geometry"].to_numpy()))
+    middles = shapely.centroid(shapely.from_wkb(areas["geometry"].to_numpy()))
     x, y = _RD.transform(shapely.get_x(middles), shapely.get_y(middles))
     return dict(zip(areas["pc4"], zip(x.tolist(), y.tolist(), strict=True), strict=True))
