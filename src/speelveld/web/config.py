@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -78,8 +79,8 @@ def _own_key(data_dir: Path) -> str:
     data_dir.mkdir(parents=True, exist_ok=True)
     made = secrets.token_urlsafe(50)
     # Written beside its place and linked into it, so that two starts at the same moment end up with one key.
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor, name = tempfile.mkstemp(prefix=".secret-key-", dir=data_dir)
+    draft = Path(name)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(made + "\n")
     try:
