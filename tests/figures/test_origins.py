@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -64,7 +66,6 @@ def test_any_true_flows_lie_within_the_bounds(bundled: Edition, year: int) -> No
     assert city is not None
     bounds = attend_nearest(city.within, city.distance)
     random = np.random.default_rng(year)
-    near = city.distance.argsort(axis=1)[:, 0]
     for _ in range(20):
         drawn = random.integers(city.within.low, city.within.high + 1).astype(float)
         if city.same_day:
@@ -72,7 +73,6 @@ def test_any_true_flows_lie_within_the_bounds(bundled: Edition, year: int) -> No
             drawn = _meet(city.within.low, city.within.high, city.within.school, drawn, city)
         share = drawn[city.sites.of_area[city.within.area] == city.sites.of_school[city.within.school]].sum()
         assert bounds.low - 1e-9 <= share / drawn.sum() <= bounds.high + 1e-9
-    assert len(near) == city.distance.shape[0]
 
 
 def _meet(low: np.ndarray, high: np.ndarray, school: np.ndarray, drawn: np.ndarray, city: object) -> np.ndarray:
@@ -147,3 +147,24 @@ def test_nothing_is_computed_for_another_pattern(bundled: Edition) -> None:
     before = origins.cache_info().misses
     assert origin_figures(bundled, find_municipality(bundled, "Zwolle"), "segregation.*") == []
     assert origins.cache_info().misses == before
+
+
+def test_without_the_flows_of_2013_nothing_is_guessed_for_later_years(
+    bundled: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = find_municipality(bundled, "Assen")
+    has = Edition.has
+    monkeypatch.setattr(Edition, "has", lambda self, name: name != "duo_po_flows_2013" and has(self, name))
+    assert np.isnan(filling(bundled, place))
+    found = origins.__wrapped__(bundled, place)
+    assert found.splits == ()
+    assert [one.period.year for one in found.nearest] == [2017, 2024]
+
+
+def test_the_documentation_gives_the_numbers_of_groningen(groningen: Origins) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "methods" / "residence-and-choice.md").read_text(encoding="utf-8")
+    text = " ".join(page.split())
+    first = groningen.splits[0]
+    assert f"{first.residence.estimate.value:.0f} of the {first.total.value:.0f} points of D" in text
+    low, high = ends(first.free)
+    assert f"residence lies between {low:.0f} and {high:.0f} in 2013" in text

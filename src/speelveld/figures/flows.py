@@ -98,13 +98,12 @@ def city_flows(
 
 
 def filling(edition: Edition, municipality: Municipality) -> float:
-    """How far masked flows stand between their bounds, from 2013, when the totals of schools were known; else 1/4.
+    """How far masked flows stand between their bounds, from 2013, when the totals of schools were known.
 
-    A masked flow of 1 to 4 pupils was 1.7 on average in 2013: the value places a point estimate, never a bound.
+    It places a point estimate for years without totals, never a bound. NaN where 2013 does not tell: no guess.
     """
     found = city_flows(edition, municipality, 2013) if edition.has(table(2013)) else None
-    value = math.nan if found is None else found.flows.filling()
-    return value if 0 <= value <= 1 else 0.25
+    return math.nan if found is None else found.flows.filling()
 
 
 def _of_city(edition: Edition, code: str, year: int) -> pl.DataFrame:

@@ -87,7 +87,9 @@ def _splits(edition: Edition, municipality: Municipality) -> Iterator[ResidenceC
         if not edition.has(table(flow_year)) or not all(edition.has(name) for name in count.tables):
             continue
         city = city_flows(edition, municipality, flow_year, (contrast, year))
-        if city is not None and city.flows.n_schools > 1 and city.counts.sum(axis=0).all():
+        if city is None or not (city.flows.totals_known or 0 <= fill <= 1):
+            continue
+        if city.flows.n_schools > 1 and city.counts.sum(axis=0).all():
             sources = _sources(edition, *count.tables, table(flow_year), *_PLACES)
             yield _split(city, count, flow_year, fill, sources)
 
