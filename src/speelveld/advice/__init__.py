@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Measuring school advice on arrays of codes and counts. Pure: no frames, no files, no web."""
+
+from speelveld.advice.codes import code_table
+from speelveld.advice.invented import Group, Invented, Provider, Truth, World, invent
+from speelveld.advice.levels import (
+    LEVELS,
+    MISSING,
+    SCALE,
+    TEST_CLASSES,
+    AdviceClass,
+    CodeTable,
+    Level,
+    class_interval,
+    class_number,
+    comparable,
+    gap,
+    half_steps,
+    is_double,
+    level_number,
+    levels_text,
+    on_scale,
+)
+from speelveld.advice.pupils import NO_REASON, REASON, Pupils
+from speelveld.advice.regimes import (
+    REGIMES,
+    Break,
+    Regime,
+    breaks_between,
+    comparable_years,
+    regime,
+    regimes_text,
+    start_year,
+)
+
+__all__ = [
+    "LEVELS",
+    "MISSING",
+    "NO_REASON",
+    "REASON",
+    "REGIMES",
+    "SCALE",
+    "TEST_CLASSES",
+    "AdviceClass",
+    "Break",
+    "CodeTable",
+    "Group",
+    "Invented",
+    "Level",
+    "Provider",
+    "Pupils",
+    "Regime",
+    "Truth",
+    "World",
+    "breaks_between",
+    "class_interval",
+    "class_number",
+    "code_table",
+    "comparable",
+    "comparable_years",
+    "gap",
+    "half_steps",
+    "invent",
+    "is_double",
+    "level_number",
+    "levels_text",
+    "on_scale",
+    "regime",
+    "regimes_text",
+    "start_year",
+]
