@@ -70,7 +70,8 @@ class World:
     advice and test. ``raised`` is the share of the eligible whose advice is raised, per school year
     (``raised_before``/``raised_since`` 2023/24), ``partly`` the share of the raised that do not reach the test advice
     where there is a step between, ``reason`` the share with a recorded reason among those not fully raised (since
-    2023/24). ``outside`` is the share with vso or no possible advice.
+    2023/24). ``outside`` is the share with vso or no possible advice. ``concentration`` says how evenly the groups lie
+    over the schools: a school's shares are Dirichlet(concentration * shares), so small is segregated; None is even.
     """
 
     pupils: int = 20_000
@@ -95,6 +96,7 @@ class World:
     partly: float = 0.15
     reason: float = 0.8
     outside: float = 0.01
+    concentration: float | None = None
 
     def __post_init__(self) -> None:
         shares = {
@@ -120,6 +122,8 @@ class World:
             or min(self.sd, self.teacher_error, self.school_place_sd, self.school_advice_sd) < 0
         ):
             raise ValueError("a reliability lies above 0 and at most at 1, and no spread is negative")
+        if self.concentration is not None and self.concentration <= 0:
+            raise ValueError("a concentration lies above 0; None is even")
         if self.pupils < 0 or self.schools < 1 or not self.years:
             raise ValueError("a world has pupils, at least one school and at least one school year")
         for what in (self.groups, self.providers):
@@ -171,7 +175,7 @@ def invent(world: World, *, seed: int) -> Invented:
     provider = _choose(random, [one.share for one in world.providers], m).astype(np.int8)
 
     school = random.integers(0, m, n, dtype=np.int32)
-    group = _choose(random, [one.share for one in world.groups], n).astype(np.int16)
+    group = _groups(world, school, random)
     year = random.integers(0, len(world.years), n, dtype=np.int16)
     group_place = np.array([one.place for one in world.groups])
     group_advice = np.array([one.advice for one in world.groups])
@@ -193,7 +197,9 @@ def invent(world: World, *, seed: int) -> Invented:
     absent += world.missing_low * (place < 3.0)
     test = np.where(has_test & (luck >= absent), would, MISSING).astype(np.int8)
     outside = random.random(n) < world.outside
-    first[outside] = np.where(luck[outside] < 0.5, level_number("VSO"), level_number("ADVIES_NIET_MOGELIJK"))
+    first[outside] = np.where(
+        random.random(int(outside.sum())) < 0.5, level_number("VSO"), level_number("ADVIES_NIET_MOGELIJK")
+    )
 
     final, reason = _revise(world, first, test, year, random)
     pupils = Pupils(
@@ -268,6 +274,19 @@ def _revise(
     asked = recorded[rows] & (~raised | part)
     reason[rows[asked]] = np.where(luck[2][asked] < world.reason, REASON, NO_REASON)
     return final, reason
+
+
+def _groups(world: World, school: NDArray[np.int32], random: np.random.Generator) -> NDArray[np.int16]:
+    """The group of each pupil, by the shares of the pupil's school."""
+    shares = np.array([one.share for one in world.groups])
+    if world.concentration is None:
+        return _choose(random, list(shares), len(school)).astype(np.int16)
+    per_school = random.dirichlet(world.concentration * shares, world.schools).cumsum(axis=1)
+    luck = random.random(len(school))
+    group = np.zeros(len(school), dtype=np.int16)
+    for column in per_school.T[:-1]:
+        group += luck > column[school]
+    return group
 
 
 def _choose(random: np.random.Generator, shares: list[float], n: int) -> NDArray[np.int64]:
