@@ -31,7 +31,6 @@ class CountRules:
 
     threshold: int = 10
     zeros: Literal["protect", "show"] = "protect"
-    width_percent: int = 50
     base: int = 1
 
 
@@ -219,7 +218,6 @@ class _Reader:
         return CountRules(
             self._number("counts.threshold", 10, 2),
             self._take("counts.zeros", "protect", _one_of("protect", "show"), '"protect" or "show"'),
-            self._number("counts.width_percent", 50, 0),
             self._number("counts.base", 1, 1),
         )
 
