@@ -20,7 +20,7 @@ Interval = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A total that a table gives: the atoms that it counts, and the interval in which it lies (one number: both ends)."""
+    """A total that a table gives: the atoms that it counts, and the interval in which it lies."""
 
     atoms: tuple[str, ...]
     low: int

@@ -139,7 +139,7 @@ class _Judge:
         self.known = frozenset(layout.closed(columns) for columns in rules.known)
 
     def need(self, cell: Cell) -> tuple[str, Protected | None]:
-        """The rule in words, for the audit report, and the protection; no words and None for a cell that may be shown."""
+        """The rule in words for the audit report, and the protection; no words and None where a cell may be shown."""
         reason = self._amount(cell) if self._rules.kind == "magnitudes" else self._count(cell)
         if not reason:
             return "", None
