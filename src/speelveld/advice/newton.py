@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 DECREMENT = 1e-9
-"""Stop where a further step is expected to raise the log-likelihood by less than half of this."""
+"""The step that is expected to raise the log-likelihood by less than half of this is the last."""
 
 STEPS = 100
 
@@ -32,7 +32,7 @@ class NoMaximumError(ValueError):
 
 
 def climb(evaluate: Callable[[Floats], Point], start: Floats, names: tuple[str, ...]) -> tuple[Point, int]:
-    """The maximum, and the number of steps to it.
+    """The maximum, which is also the last point that ``evaluate`` saw, and the number of steps to it.
 
     ``evaluate`` gives minus infinity where the parameters are not allowed. Directions in which the likelihood is not
     concave are followed upward by the size of their curvature. Raises NoMaximumError where no maximum is found.
@@ -42,13 +42,14 @@ def climb(evaluate: Callable[[Floats], Point], start: Floats, names: tuple[str, 
         move = _direction(here)
         gain = float(move @ here.gradient)
         if gain < DECREMENT:
-            return here, step
+            there = evaluate(here.parameters + move)
+            return (there if np.isfinite(there.value) else evaluate(here.parameters)), step + 1
         there = evaluate(here.parameters + move)
         share = 1.0
         while not there.value > here.value - 1e-10 * abs(here.value):
             share /= 2
             if share < 1e-9:
-                return here, step
+                return evaluate(here.parameters), step
             there = evaluate(here.parameters + share * move)
         here = there
     far = names[int(np.argmax(np.abs(here.parameters)))]

@@ -28,6 +28,9 @@ NODES = 9
 FIXED_AT_MOST = 2_000
 """Schools for which fixed effects are estimated at most: the covariance of all of them is one square matrix."""
 
+ENDLESS = 30.0
+"""A standard error, on the logit scale and per standard deviation of the column, that no fit with an end comes near."""
+
 
 @dataclass(frozen=True, slots=True)
 class OrderedFit:
@@ -121,7 +124,7 @@ def fit_ordered(
     if effects == "fixed":
         start = np.concatenate([plain.parameters, np.zeros(len(data.schools) - 1)])
         best, more = climb(model.fixed, start, model.fixed_names)
-        return _result(model, model.fixed(best.parameters), steps + more, effects, model.fixed_names)
+        return _result(model, best, steps + more, effects, model.fixed_names)
     if effects == "random":
         sums = model.sums(plain.parameters, np.zeros(len(data.schools)))
         # The slope of the likelihood in sigma squared at 0: where it is not positive, sigma is 0.
@@ -131,7 +134,7 @@ def fit_ordered(
             sigma = np.sqrt(max(excess / float((sums.own**2).sum()), 1e-3))
             names = (*data.names, "log sigma")
             best, more = climb(model.random, np.append(plain.parameters, np.log(sigma)), names)
-            return _result(model, model.random(best.parameters), steps + more, effects, names)
+            return _result(model, best, steps + more, effects, names)
     return _result(model, model.without(plain.parameters), steps, effects, data.names)
 
 
@@ -164,6 +167,12 @@ def _result(model: Model, best: Point, steps: int, kind: SchoolEffects, names: t
     back[columns, columns] = 1 / data.scale
     back[: model.first, model.first : model.size] = data.centre / data.scale
     covariance = inverse(best.information, names)
+    wide = np.sqrt(np.diag(covariance)[: model.size]) > ENDLESS
+    if wide.any():
+        raise NoMaximumError(
+            f"the data cannot tell '{names[int(np.argmax(wide))]}': it separates the levels (almost) wholly, "
+            "so that its effect has no end. Leave that column out, or merge levels or groups that hold few pupils."
+        )
     pupils, schools = float(data.weight.sum()), len(data.schools)
     robust = None
     if schools > 1:
