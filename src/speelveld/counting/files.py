@@ -71,7 +71,7 @@ def tally_file(
     path = Path(path)
     wide = not isinstance(group, str)
     asked = [unit, *([group] if isinstance(group, str) else group), *within, *filter(None, [count, weight])]
-    frame, lines = _open(path, asked)
+    frame, lines = open_table(path, asked)
     if not wide:
         return tally_frame(
             frame,
@@ -92,7 +92,12 @@ def tally_file(
     )
 
 
-def _open(path: Path, asked: Sequence[str]) -> Table:
+def open_table(path: Path, asked: Sequence[str]) -> Table:
+    """The rows of a CSV or Parquet file, and from positions of rows to lines of the file.
+
+    In a CSV every cell is text; ``asked`` are the columns that will be used: they tell which separator it has, and none
+    of them may stand there twice. Raises InputError with every fault for a file that cannot be read.
+    """
     try:
         with path.open("rb") as file:
             start = file.read(4)
