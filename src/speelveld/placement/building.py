@@ -50,7 +50,7 @@ def build(
         starts,
         np.array([place for _, place in entries], np.int32),
         np.array([known.get(entry, (INELIGIBLE, 0))[0] for entry in entries], np.int32),
-        np.array([schools[name].capacity for name in school], np.int64),
+        np.array([min(schools[name].capacity, UNLIMITED) for name in school], np.int64),
         numbers,
         np.array([known.get(entry, (0, 0))[1] for entry in entries], np.int64) if multiple else None,
         tuple(child),

@@ -16,6 +16,7 @@ FIELDS: Final = (
     *("capacity", "priority", "class", "minority_reserve", "majority_quota", "floors", "ceilings", "slots"),
     "minimum_shares",
 )
+MOST_CLASS: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _classes(
         order = faults.names(value["priority"], f"{where}.priority", students, "student")
         return {name: place for place, name in enumerate(order)}, True
     if "class" in value:
-        classes = faults.whole_of_names(value["class"], f"{where}.class", students, "student")
+        classes = faults.whole_of_names(value["class"], f"{where}.class", students, "student", MOST_CLASS)
         for lower, upper in pairwise(sorted(set(classes.values()))):
             if upper != lower + 1:
                 faults.add(f"{where}.class", f"nobody is in the classes between {lower} and {upper}.", "Close the gap.")

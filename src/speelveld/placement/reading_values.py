@@ -24,13 +24,16 @@ class Faults:
         """Raise :class:`InputError` with all of them."""
         raise InputError(self.found)
 
-    def whole(self, value: Any, where: str, least: int = 0) -> int | None:
-        """A whole number of at least ``least``; None, and a fault, for anything else."""
+    def whole(self, value: Any, where: str, least: int = 0, most: int | None = None) -> int | None:
+        """A whole number from ``least`` to ``most``; None, and a fault, for anything else."""
         if isinstance(value, bool) or not isinstance(value, int):
             self.add(where, f"{value!r} is not a whole number.")
             return None
         if value < least:
             self.add(where, f"{value} is below {least}.")
+            return None
+        if most is not None and value > most:
+            self.add(where, f"{value} is above {most}.")
             return None
         return value
 
@@ -54,7 +57,9 @@ class Faults:
             self.add(where, f"the {noun} '{name}' stands in this list more than once.")
         return tuple(kept)
 
-    def whole_of_names(self, value: Any, where: str, known: Container[str] | None, noun: str) -> dict[str, int]:
+    def whole_of_names(
+        self, value: Any, where: str, known: Container[str] | None, noun: str, most: int | None = None
+    ) -> dict[str, int]:
         """An object of whole numbers, each for a name that is ``known``; what is wrong becomes faults."""
         if not isinstance(value, dict):
             self.add(where, f"this is not an object with a whole number per {noun}.")
@@ -63,7 +68,7 @@ class Faults:
         for name, number in value.items():
             if known is not None and name not in known:
                 self.add(where, f"the {noun} '{name}' does not exist.")
-            whole = self.whole(number, f"{where}.{name}")
+            whole = self.whole(number, f"{where}.{name}", most=most)
             if whole is not None:
                 found[name] = whole
         return found

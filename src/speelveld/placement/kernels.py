@@ -1,0 +1,324 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The mechanisms as compiled loops over the arrays of a market. Import this module inside a function: numba is slow to
+import. Each gives what its namesake in ``plain`` gives, on every market.
+
+Who comes first at a school is one whole number, the key: ``class * width + lottery rank``, made while a child asks.
+A heap holds, per school, the children it keeps, the last one on top, as ``key << 32 | child``; keys are below 2^31.
+All heaps share one array. What costs time is reading memory in no order, so what is asked of a full school is first
+compared with one number, the key of the last child it keeps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar, cast
+
+import numba
+import numpy as np
+
+from speelveld.placement.market import Int32, Int64
+
+MOST_KEY: Final = 1 << 31
+_OPEN: Final = np.int64(2**62)
+_CHILD: Final = np.int64(0xFFFFFFFF)
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """``function`` compiled by numba on its first call, kept on disk where a place for it can be written."""
+    made: Any
+    try:
+        made = numba.njit(function, cache=True, nogil=True)
+    except RuntimeError:  # numba finds no directory to write its cache in
+        made = numba.njit(function, nogil=True)
+    return cast("Function", made)
+
+
+@compiled
+def _push(heap: Int64, base: int, size: int, key: int) -> None:
+    """Add a key to the heap of ``size`` keys from ``base`` on, largest on top."""
+    at = size
+    while at > 0:
+        above = (at - 1) >> 1
+        if heap[base + above] >= key:
+            break
+        heap[base + at] = heap[base + above]
+        at = above
+    heap[base + at] = key
+
+
+@compiled
+def _replace_top(heap: Int64, base: int, size: int, key: int) -> None:
+    """Put a key in the place of the largest one."""
+    at = 0
+    while True:
+        below = 2 * at + 1
+        if below >= size:
+            break
+        if below + 1 < size and heap[base + below + 1] > heap[base + below]:
+            below += 1
+        if heap[base + below] <= key:
+            break
+        heap[base + at] = heap[base + below]
+        at = below
+    heap[base + at] = key
+
+
+@compiled
+def propose(
+    starts: Int64,
+    lists: Int32,
+    classes: Int32,
+    numbers: Int32,
+    width: int,
+    seats: Int64,
+    bases: Int64,
+    asked: Int32,
+    heap: Int64,
+    sizes: Int32,
+    worst: Int64,
+    placed: Int32,
+) -> None:
+    """Deferred acceptance, children propose; fills ``placed``, shape ``(n,)``. ``asked`` to ``worst`` are room to work.
+
+    ``numbers`` has one rank per child, or is empty. ``seats`` are at most the room ``bases[s + 1] - bases[s]``.
+    """
+    for school in range(seats.size):
+        sizes[school] = 0
+        worst[school] = _OPEN if seats[school] > 0 else -1
+    for first in range(placed.size):
+        asked[first] = starts[first]
+        child: Any = np.int64(first)
+        number = np.int64(numbers[child]) if numbers.size else np.int64(0)
+        at = np.int64(asked[child])
+        end = starts[child + 1]
+        while at < end:
+            school = lists[at]
+            level = classes[at]
+            at += 1
+            key = ((level * np.int64(width) + number) << 32) | child
+            if level < 0 or key > worst[school]:
+                continue
+            base = bases[school]
+            size = sizes[school]
+            asked[child] = at
+            if size < seats[school]:
+                _push(heap, base, size, key)
+                sizes[school] = size + 1
+                if size + 1 == seats[school]:
+                    worst[school] = heap[base]
+                break
+            child = heap[base] & _CHILD
+            _replace_top(heap, base, size, key)
+            worst[school] = heap[base]
+            number = np.int64(numbers[child]) if numbers.size else np.int64(0)
+            at = np.int64(asked[child])
+            end = starts[child + 1]
+    placed[:] = -1
+    for school in range(seats.size):
+        for at in range(bases[school], bases[school] + sizes[school]):
+            placed[heap[at] & _CHILD] = school
+
+
+@compiled
+def _pop(heap: Int64, base: int, size: int) -> None:
+    """Take the largest key out."""
+    if size > 1:
+        _replace_top(heap, base, size - 1, heap[base + size - 1])
+
+
+@compiled
+def _sent_away(
+    school: int, full: bool, counts: Int32, floors: Int64, ceilings: Int64, hard: bool, heap: Int64, bases: Int64
+) -> int:
+    """The type of which a school that holds one child too many sends the last one away; -1 when it holds none too many.
+
+    With soft bounds the last child goes of those above their ceiling, and if there are none, of those above their
+    floor. With hard ones a type above its ceiling is one too many, whether seats are left or not.
+    """
+    kinds = floors.shape[1]
+    for bound in range(2):
+        found = -1
+        last = np.int64(-1)
+        for kind in range(kinds):
+            count = counts[school * kinds + kind]
+            limit = ceilings[school, kind] if bound == 0 else floors[school, kind]
+            if count > limit:
+                key = heap[bases[school * kinds + kind]]
+                if key > last:
+                    last = key
+                    found = kind
+        if found >= 0 and (full or (hard and bound == 0)):
+            return found
+        if not full:
+            return -1
+    return -1
+
+
+@compiled
+def propose_by_type(
+    starts: Int64,
+    lists: Int32,
+    classes: Int32,
+    numbers: Int32,
+    width: int,
+    seats: Int64,
+    types: Int32,
+    floors: Int64,
+    ceilings: Int64,
+    hard: bool,
+    bases: Int64,
+    placed: Int32,
+) -> None:
+    """Deferred acceptance with a floor and a ceiling per school and type; fills ``placed``.
+
+    One heap per school and type, from ``bases[school * types + type]`` on. A minority reserve is a floor; a majority
+    quota is a hard ceiling. Sending one child away at a time is choosing anew, because the rules are substitutable.
+    """
+    kinds = floors.shape[1]
+    heap = np.empty(bases[-1], np.int64)
+    counts = np.zeros(seats.size * kinds, np.int32)
+    totals = np.zeros(seats.size, np.int64)
+    asked = starts[:-1].astype(np.int32)
+    for first in range(placed.size):
+        child: Any = np.int64(first)
+        while True:
+            at = asked[child]
+            if at >= starts[child + 1]:
+                break
+            asked[child] = at + 1
+            school = lists[at]
+            if classes[at] < 0 or seats[school] == 0:
+                continue
+            number = np.int64(numbers[child]) if numbers.size else np.int64(0)
+            kind = types[child]
+            own = school * kinds + kind
+            _push(heap, bases[own], counts[own], ((classes[at] * np.int64(width) + number) << 32) | child)
+            counts[own] += 1
+            totals[school] += 1
+            over = totals[school] > seats[school]
+            out = _sent_away(school, over, counts, floors, ceilings, hard, heap, bases)
+            if out < 0:
+                break
+            gone = school * kinds + out
+            child = heap[bases[gone]] & _CHILD
+            _pop(heap, bases[gone], counts[gone])
+            counts[gone] -= 1
+            totals[school] -= 1
+    placed[:] = -1
+    for school in range(seats.size):
+        for own in range(school * kinds, (school + 1) * kinds):
+            for at in range(bases[own], bases[own] + counts[own]):
+                placed[heap[at] & _CHILD] = school
+
+
+@compiled
+def offer(seats: Int64, ranking_starts: Int64, ranking: Int32, places: Int32, placed: Int32) -> None:
+    """Deferred acceptance, schools propose; fills ``placed``.
+
+    ``ranking`` holds the children on whose lists a school stands, first one first, and ``places`` the place of the
+    school on the list of each.
+    """
+    held = np.full(placed.size, np.int32(2**31 - 1), np.int32)
+    offered = ranking_starts[:-1].copy()
+    free = seats.copy()
+    waiting = np.arange(seats.size)
+    size = seats.size
+    room = np.ones(seats.size, np.bool_)  # whether a school stands among those waiting
+    placed[:] = -1
+    while size:
+        size -= 1
+        school = waiting[size]
+        room[school] = False
+        while free[school] > 0 and offered[school] < ranking_starts[school + 1]:
+            at = offered[school]
+            offered[school] += 1
+            child = ranking[at]
+            if places[at] >= held[child]:
+                continue
+            before = placed[child]
+            held[child] = places[at]
+            placed[child] = school
+            free[school] -= 1
+            if before >= 0:
+                free[before] += 1
+                if not room[before]:
+                    room[before] = True
+                    waiting[size] = before
+                    size += 1
+
+
+@compiled
+def _looks(child: int, starts: Int64, lists: Int32, classes: Int32, free: Int64, asked: Int64) -> bool:
+    """Move a child on to the first school on its list that can take it and has a seat; False when there is none."""
+    while asked[child] < starts[child + 1]:
+        if classes[asked[child]] >= 0 and free[lists[asked[child]]] > 0:
+            return True
+        asked[child] += 1
+    return False
+
+
+@compiled
+def trade(
+    starts: Int64, lists: Int32, classes: Int32, seats: Int64, ranking_starts: Int64, ranking: Int32, placed: Int32
+) -> None:
+    """Top trading cycles; fills ``placed``. Both children and schools only ever move on along their own orders."""
+    n = placed.size
+    asked = starts[:-1].copy()
+    pointed = ranking_starts[:-1].copy()
+    free = seats.copy()
+    gone = np.zeros(n, np.bool_)
+    on_path = np.zeros(n, np.bool_)
+    path = np.empty(n, np.int64)
+    placed[:] = -1
+    for child in range(n):
+        gone[child] = starts[child] == starts[child + 1]
+    for first in range(n):
+        size = 0
+        child: Any = np.int64(first)
+        while not gone[first]:
+            if not _looks(child, starts, lists, classes, free, asked):
+                gone[child] = True
+                on_path[child] = False
+                # Those on the path may have pointed at this child: go back one, and let it look again.
+                if child == first:
+                    break
+                if size > 0 and path[size - 1] == child:
+                    size -= 1
+                child = path[size - 1]
+                continue
+            if not on_path[child]:
+                on_path[child] = True
+                path[size] = child
+                size += 1
+            school = lists[asked[child]]
+            while gone[ranking[pointed[school]]]:
+                pointed[school] += 1
+            child = np.int64(ranking[pointed[school]])
+            if not on_path[child]:
+                continue
+            while True:  # the cycle: from the end of the path back to the child that it came to
+                size -= 1
+                member = path[size]
+                placed[member] = lists[asked[member]]
+                free[placed[member]] -= 1
+                gone[member] = True
+                on_path[member] = False
+                if member == child:
+                    break
+            child = np.int64(first) if size == 0 else path[size - 1]
+
+
+@compiled
+def choose_in_turn(starts: Int64, lists: Int32, classes: Int32, seats: Int64, order: Int32, placed: Int32) -> None:
+    """Serial dictatorship in this order of children; fills ``placed``."""
+    free = seats.copy()
+    placed[:] = -1
+    for child in order:
+        for at in range(starts[child], starts[child + 1]):
+            school = lists[at]
+            if classes[at] >= 0 and free[school] > 0:
+                free[school] -= 1
+                placed[child] = school
+                break
