@@ -45,3 +45,32 @@ def ordered_world(
     return OrderedWorld(
         (latent[:, None] > thresholds).sum(axis=1), matrix, school, np.array(coefficients), thresholds, effects
     )
+
+
+@dataclass(frozen=True)
+class WorldWithTest:
+    """First advice and test of two groups: ability, each seen with noise of its own."""
+
+    first: Ints
+    bar: Ints
+    score: Floats
+    group: NDArray[np.str_]
+    school: Ints
+    ability: Floats
+
+
+def world_with_test(pupils: int, *, seed: int, reliability: float = 0.9, held_back: float = 0.0) -> WorldWithTest:
+    """The low group has 0.7 less ability on average. Teachers are fair unless ``held_back`` is above 0: then they see
+    its pupils as so much less able. ``bar`` is the level that the test score points to."""
+    random = np.random.default_rng(seed)
+    low = random.integers(0, 2, pupils)
+    ability = random.normal(size=pupils) - 0.7 * low
+    noise = np.sqrt(ability.var() * (1 - reliability) / reliability)
+    score = ability + noise * random.normal(size=pupils)
+    seen = ability + 0.25 * random.logistic(size=pupils) - held_back * low
+    cuts = np.linspace(-2, 1.6, 9)
+    school = random.integers(0, 30, pupils)
+    group = np.where(low == 1, "low", "high")
+    return WorldWithTest(
+        (seen[:, None] > cuts).sum(axis=1), (score[:, None] > cuts).sum(axis=1), score, group, school, ability
+    )
