@@ -102,19 +102,18 @@ def apply_rules(
     gives a number for although they count masked atoms. ``contributions`` is asked for in a table of amounts.
     """
     marks = masked or {}
-    judge = _Judge(system, layout, rules, contributions or {})
+    judge = _Judge(system, layout, rules, contributions or {}, marks)
     published = None if rules.publish is None else {layout.closed(one) for one in rules.publish}
     factors = {layout.closed(columns): factor for columns, factor in rules.loss.favour}
     cells: list[Cell] = []
     unknown: list[str] = []
     why: dict[str, str] = {}
     others = _masks(marks, system.values)
-    atoms = {form[0][0] for form in marks if len(form) == 1}
     for cell in system.cells:
         columns = frozenset(layout.fixed(cell.id))
         if published is not None and columns not in published:
             continue
-        if cell.id not in given and any(atom in atoms for atom, _ in cell.terms):
+        if cell.id not in given and any(atom in judge.masked for atom, _ in cell.terms):
             unknown.append(cell.id)
             continue
         always = columns in judge.known
@@ -133,9 +132,17 @@ def apply_rules(
 class _Judge:
     """Which rule hides a cell of one system, and what the cell needs."""
 
-    def __init__(self, system: System, layout: Layout, rules: TableRules, contributions: Contributions) -> None:
+    def __init__(
+        self,
+        system: System,
+        layout: Layout,
+        rules: TableRules,
+        contributions: Contributions,
+        marks: Mapping[Terms, tuple[int, int]],
+    ) -> None:
         self._cells = {cell.id: cell for cell in system.cells}
         self._layout, self._rules, self._contributions = layout, rules, contributions
+        self.masked = {form[0][0]: bounds for form, bounds in marks.items() if len(form) == 1}
         self.known = frozenset(layout.closed(columns) for columns in rules.known)
 
     def need(self, cell: Cell) -> tuple[str, Protected | None]:
@@ -213,18 +220,20 @@ class _Judge:
         return found
 
     def _capped(self, reason: str, need: Protected, cell: str) -> tuple[str, Protected | None]:
-        """The need, made no larger than what the outside knows already of the smallest known total around the cell."""
+        """The need, made no larger than what the outside knows already: a known total around it, or its own mask."""
         fixed = self._layout.fixed(cell)
-        known = [
-            self._cells[around].value
-            for columns in self.known
-            if columns <= set(fixed)
-            and (around := self._layout.cell({column: fixed[column] for column in columns})) in self._cells
-        ]
-        most = min(known, default=need.reach)
-        if not most:
+        most = [need.reach]
+        for columns in self.known:
+            around = self._layout.cell({column: fixed[column] for column in columns & set(fixed)})
+            if columns <= set(fixed) and around in self._cells:
+                most.append(self._cells[around].value)
+        low, high = 0, min(most)
+        if all(atom in self.masked for atom, _ in need.terms):
+            low = sum(self.masked[atom][0] for atom, _ in need.terms)
+            high = min(high, sum(self.masked[atom][1] for atom, _ in need.terms))
+        if high <= low:
             return "", None
-        return reason, replace(need, width=min(need.width, most), reach=min(need.reach, most))
+        return reason, replace(need, width=min(need.width, high - low), reach=min(need.reach, high))
 
 
 def _masks(masked: Mapping[Terms, tuple[int, int]], values: Mapping[str, int]) -> list[Protected]:
