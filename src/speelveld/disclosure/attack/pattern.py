@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A13: why is this cell hidden?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from speelveld.disclosure.attack.bounds import bounds
+from speelveld.disclosure.attack.findings import Finding, found, too_narrow
+from speelveld.disclosure.attack.knowledge import Hidden
+from speelveld.disclosure.system import Protected, Statement
+
+
+def suppression_pattern(
+    statements: Sequence[Statement], needs: Sequence[Protected], hidden: Sequence[Hidden], threshold: int
+) -> list[Finding]:
+    """A13. What does the outsider do: knows the rules, and asks why a cell is hidden. Cells are hidden because they are
+    small, or to protect one that is. Where only one of the hidden cells that hang together can be small, it is. What
+    they need: the published rules. What stops it: the same marker for both, and cells that are all possibly small or
+    large.
+
+    The simple form: within each linked group of hidden cells, those that the statements leave below the threshold are
+    the candidates; a single candidate must be below the threshold itself. Markers that differ are a leak of their own.
+    What the whole algorithm, run backwards, would tell is not tried.
+    """
+    leaks = _markers(hidden)
+    if threshold < 1 or not hidden:
+        return leaks
+    known = bounds(statements, [one.terms for one in hidden])
+    wanted = {need.terms: need for need in needs}
+    for group in _linked(statements, hidden, [low == high for low, high in known]):
+        candidates = [at for at in group if known[at][0] < threshold]
+        if len(candidates) != 1:
+            continue
+        one, (low, high) = hidden[candidates[0]], known[candidates[0]]
+        need = wanted.get(one.terms)
+        high = min(high, threshold - 1)
+        why = f"it alone of {len(group)} hidden cells that hang together can be below {threshold}"
+        if need is not None and too_narrow(need, low, high):
+            leaks.append(found("A13", need, low, high, why))
+    return leaks
+
+
+def _markers(hidden: Sequence[Hidden]) -> list[Finding]:
+    markers = sorted({one.marker for one in hidden})
+    if len(markers) < 2:
+        return []
+    first = {one.marker: one.id for one in reversed(hidden)}
+    shown = ", ".join(f"'{marker}' ({first[marker]})" for marker in markers)
+    return [Finding("A13", first[markers[0]], 0, 0, None, f"hidden cells look different: {shown}")]
+
+
+def _linked(statements: Sequence[Statement], hidden: Sequence[Hidden], exact: Sequence[bool]) -> list[list[int]]:
+    """Hidden cells that share a statement which still holds something back, in groups."""
+    of_atom: dict[str, list[int]] = {}
+    for at, one in enumerate(hidden):
+        if not exact[at]:
+            for atom, _ in one.terms:
+                of_atom.setdefault(atom, []).append(at)
+    parent = list(range(len(hidden)))
+
+    def root(at: int) -> int:
+        while parent[at] != at:
+            parent[at] = parent[parent[at]]
+            at = parent[at]
+        return at
+
+    known = {one.terms for one in statements if one.low == one.high and len(one.terms) == 1}
+    for one in statements:
+        if math.isinf(one.high):
+            continue
+        members = [at for term in one.terms if (term,) not in known for at in of_atom.get(term[0], ())]
+        for at in members[1:]:
+            parent[root(at)] = root(members[0])
+    for of in of_atom.values():
+        for at in of[1:]:
+            parent[root(at)] = root(of[0])
+    groups: dict[int, list[int]] = {}
+    for at in range(len(hidden)):
+        groups.setdefault(root(at), []).append(at)
+    return list(groups.values())
