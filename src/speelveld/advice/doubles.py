@@ -14,6 +14,7 @@ A teacher who sees something of what the test sees chooses between the last two.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,6 +44,10 @@ class Choice(StrEnum):
     ORDERED = "ordered"
     INDEPENDENT = "independent"
     DOWN = "down"
+
+
+CHOICES = (Choice.ORDERED, Choice.INDEPENDENT)
+"""Between these lies a teacher who sees something of what the test sees."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,3 +125,25 @@ def _to_lower(leaving: Cells, choice: Choice) -> Cells:
     taken = np.where(room.real >= by_test.real, by_test, np.where(room.real > 0, room, 0.0))
     part = taken / np.where(by_test.real > 0, by_test, 1.0)
     return leaving * part.reshape(part.shape + (1,) * len(others))
+
+
+def alike(tables: Sequence[Cells], choice: Choice) -> tuple[Cells, Cells]:
+    """Both tables with the smaller of the two shares of double advice."""
+    city, reference = tables
+    ours, theirs = double_share(city), double_share(reference)
+    # Both shares have one batch, or one of them has a single row.
+    ours, theirs = np.broadcast_arrays(ours, theirs)
+    fewer = ours.real < theirs.real
+    keep_theirs = np.where(fewer, ours / np.where(theirs == 0, 1.0, theirs), 1.0)
+    keep_ours = np.where(fewer, 1.0, theirs / np.where(ours == 0, 1.0, ours))
+    shape = (len(fewer), *city.shape[1:])
+    return (
+        fewer_doubles(np.broadcast_to(city, shape), keep_ours, choice),
+        fewer_doubles(np.broadcast_to(reference, shape), keep_theirs, choice),
+    )
+
+
+def strata(table: Cells) -> Cells:
+    """Eligible and not, by first advice and provider, shape ``(batch, 2, 12, providers)``."""
+    yes = np.where(HIGHER[None, :, :, None], table, 0.0).sum(axis=2)
+    return np.stack([yes, table.sum(axis=2) - yes], axis=1)

@@ -19,11 +19,11 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from speelveld.advice.invented import TEST_CUTS, World, place_variance
 from speelveld.advice.levels import LEVELS, TEST_CLASSES
-from speelveld.advice.special import ndtr
+from speelveld.advice.special import ndtr, ndtri
 
 Floats = NDArray[np.float64]
 
@@ -104,7 +104,7 @@ class Expected:
         return rates
 
 
-def expected(views: Disagreement, *, double_width: float, double_share: float = 1.0) -> Expected:
+def expected(seen: Disagreement, *, double_width: float, double_share: float = 1.0) -> Expected:
     """The shares of advice and of eligible pupils, by integration.
 
     An advice is an interval of what the teacher sees (as ``invented.cut_advice`` cuts it); the test is higher when it
@@ -121,10 +121,24 @@ def expected(views: Disagreement, *, double_width: float, double_share: float = 
         if not share:
             continue
         for number, (low, high) in advice_intervals(width).items():
-            total, above = _shares(views, low, high, _cut(number))
+            total, above = _shares(seen, low, high, _cut(number))
             advice[number] += share * total
             eligible[number] += share * above
     return Expected(advice, eligible)
+
+
+def width_of(seen: Disagreement, double: float) -> float:
+    """How wide double advice is given when the share ``double`` of all pupils gets it; 1 when no width gives so many.
+
+    By bisection: the share rises with the width.
+    """
+    low, high = 0.0, 1.0
+    if expected(seen, double_width=high).double <= double:
+        return high
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (low, middle) if expected(seen, double_width=middle).double > double else (middle, high)
+    return (low + high) / 2
 
 
 def advice_intervals(double_width: float) -> dict[int, tuple[float, float]]:
@@ -154,14 +168,14 @@ def _cut(number: int) -> float:
     return TEST_CUTS[higher[0] - 1] if higher else math.inf
 
 
-def _shares(views: Disagreement, low: float, high: float, cut: float) -> tuple[float, float]:
+def _shares(seen: Disagreement, low: float, high: float, cut: float) -> tuple[float, float]:
     """P(low < x < high), and P(low < x < high, z > cut)."""
-    place, error = views.sd**2, views.teacher_error**2
+    place, error = seen.sd**2, seen.teacher_error**2
     spread = math.sqrt(place + error)
-    total = float(ndtr((high - views.mean) / spread) - ndtr((low - views.mean) / spread))
+    total = float(ndtr((high - seen.mean) / spread) - ndtr((low - seen.mean) / spread))
     if math.isinf(cut):
         return total, 0.0
-    start, end = max(low, views.mean - REACH * spread), min(high, views.mean + REACH * spread)
+    start, end = max(low, seen.mean - REACH * spread), min(high, seen.mean + REACH * spread)
     if start >= end:
         return total, 0.0
     panels = math.ceil((end - start) / PANEL)
@@ -170,8 +184,55 @@ def _shares(views: Disagreement, low: float, high: float, cut: float) -> tuple[f
     half = np.diff(edges)[:, None] / 2
     x = edges[:-1, None] + half * (nodes + 1)
     slope = place / (place + error)
-    middle = views.mean + views.test_shift + slope * (x - views.mean)
-    rest = math.sqrt(place * error / (place + error) + views.test_error**2)
+    middle = seen.mean + seen.test_shift + slope * (x - seen.mean)
+    rest = math.sqrt(place * error / (place + error) + seen.test_error**2)
     above = ndtr((middle - cut) / rest) if rest else (middle > cut).astype(np.float64)
-    density = np.exp(-0.5 * ((x - views.mean) / spread) ** 2) / (spread * math.sqrt(2 * math.pi))
+    density = np.exp(-0.5 * ((x - seen.mean) / spread) ** 2) / (spread * math.sqrt(2 * math.pi))
     return total, float((half * weights * density * above).sum())
+
+
+def views(advice: ArrayLike, test: ArrayLike, *, reliability: float) -> Disagreement:
+    """The disagreement that fits shares of advice and of test advice, given how reliable the test is.
+
+    ``advice`` counts pupils by number of level, shape ``(12,)``, and ``test`` by class, shape ``(6,)``. What each sees
+    is normal: its mean and spread follow from the cumulative shares at the borders, by weighted least squares on the
+    probit scale (half of each double advice lies on either side of its border). The variance of the place is the
+    reliability times that of the test, the teacher's error what is left of the teacher's variance.
+
+    Raises ValueError when fewer than two borders have pupils on both sides, spreads do not come out positive, or the
+    reliability is not in (0, 1].
+    """
+    if not 0 < reliability <= 1:
+        raise ValueError("a reliability lies above 0 and at most at 1")
+    steps = np.array([level.half_steps or 0 for level in LEVELS])
+    counts = np.where(steps > 0, np.asarray(advice, dtype=np.float64), 0.0)
+    borders = np.arange(2.5, 6.0)
+    below = [counts[steps < 2 * border].sum() + counts[steps == 2 * border].sum() / 2 for border in borders]
+    teacher_mean, teacher_sd = _probit_line(borders, np.array(below), counts.sum())
+    classes = np.asarray(test, dtype=np.float64)
+    test_mean, test_sd = _probit_line(np.array(TEST_CUTS), np.cumsum(classes)[:-1], classes.sum())
+    place = min(reliability * test_sd**2, teacher_sd**2)
+    return Disagreement(
+        teacher_mean,
+        math.sqrt(place),
+        math.sqrt(teacher_sd**2 - place),
+        math.sqrt(place * (1 / reliability - 1)),
+        test_mean - teacher_mean,
+    )
+
+
+def _probit_line(borders: Floats, below: Floats, total: float) -> tuple[float, float]:
+    """Mean and spread of a normal with these numbers below the borders."""
+    share = below / total if total else np.zeros(len(borders))
+    some = (share > 0) & (share < 1)
+    if some.sum() < 2:
+        raise ValueError("at least two borders need pupils on both sides")
+    z = ndtri(share[some])
+    # The variance of a probit is p(1 - p) / (n phi(z)^2).
+    weight = np.exp(-(z**2)) / (share[some] * (1 - share[some]))
+    middle = (weight @ z) / weight.sum()
+    at = (weight @ borders[some]) / weight.sum()
+    slope = (weight @ ((z - middle) * (borders[some] - at))) / (weight @ (z - middle) ** 2)
+    if slope <= 0:
+        raise ValueError("the numbers below the borders do not rise")
+    return float(at - slope * middle), float(slope)

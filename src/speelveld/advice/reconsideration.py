@@ -15,135 +15,29 @@ wrong: the test is as little the truth as the teacher is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from speelveld.advice.intervals import LEVEL, Method, interval
 from speelveld.advice.levels import (
-    HALF_LEVEL,
     LEVELS,
     SCALE,
     TEST_CLASSES,
-    WHOLE_LEVEL,
-    comparable,
     gap,
     half_steps,
     level_number,
     on_scale,
 )
-from speelveld.advice.pupils import REASON
+from speelveld.advice.measures import MEASURES, OUT_OF, Bits, Codes, Denominator, Measure, eligible
 from speelveld.advice.regimes import REGIMES, Break, comparable_years, regime
 from speelveld.advice.tally import Tally
 from speelveld.errors import Fault, InputError
 
-Bits = NDArray[np.bool_]
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-
-class Denominator(StrEnum):
-    """The pupils of whom a rate is a share."""
-
-    ALL = "all"
-    """All with a first advice, vso included; without those for whom no advice was possible."""
-    BOTH = "both"
-    """Those with a first advice on the scale and a test advice."""
-    BOTH_FINAL = "both-final"
-    """Those with a test advice and a final advice on the scale."""
-    ELIGIBLE = "eligible"
-    """Those whose test advice is higher than their first advice, with a final advice."""
-    NOT_FOLLOWED = "not-followed"
-    """The eligible whose final advice stays below the test advice, where it is known whether a reason was recorded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """Combinations of codes, each of one shape."""
-
-    first: NDArray[np.int8]
-    test: NDArray[np.int8]
-    final: NDArray[np.int8]
-    reason: NDArray[np.int8]
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A rate: whom it counts, and out of whom. ``label`` is A or B where the field uses both for one word.
-
-    ``counted`` and ``out_of`` take complete codes; nobody is counted who is not in the denominator.
-    """
-
-    id: str
-    denominator: Denominator
-    counted: Callable[[Codes], Bits]
-    label: str = ""
-    needs_reasons: bool = False
-
-
-def _eligible(codes: Codes) -> Bits:
-    return gap(codes.first, codes.test) > 0
-
-
-def _raised(codes: Codes) -> Bits:
-    return on_scale(codes.final) & (half_steps(codes.final) > half_steps(codes.first))
-
-
-def _followed(codes: Codes) -> Bits:
-    return on_scale(codes.final) & (gap(codes.final, codes.test) <= 0)
-
-
-_OUT_OF: dict[Denominator, Callable[[Codes], Bits]] = {
-    Denominator.ALL: lambda codes: (codes.first >= 0) & (codes.first != level_number("ADVIES_NIET_MOGELIJK")),
-    Denominator.BOTH: lambda codes: comparable(codes.first, codes.test),
-    Denominator.BOTH_FINAL: lambda codes: comparable(codes.final, codes.test),
-    Denominator.ELIGIBLE: lambda codes: _eligible(codes) & (codes.final >= 0),
-    Denominator.NOT_FOLLOWED: lambda codes: (
-        _eligible(codes) & (codes.final >= 0) & ~_followed(codes) & (codes.reason >= 0)
-    ),
-}
-
-
-def _apart(advice: str, least: int) -> Callable[[Codes], Bits]:
-    """Whether the test advice lies at least ``least`` half steps above the advice (below it when negative)."""
-
-    def counted(codes: Codes) -> Bits:
-        apart = gap(getattr(codes, advice), codes.test)
-        return apart >= least if least > 0 else apart <= least
-
-    return counted
-
-
-def _apart_measures() -> list[Measure]:
-    found = []
-    for when, advice, denominator in (
-        ("before", "first", Denominator.BOTH),
-        ("after", "final", Denominator.BOTH_FINAL),
-    ):
-        for side, sign in (("under", 1), ("over", -1)):
-            for size, steps in (("half", HALF_LEVEL), ("whole", WHOLE_LEVEL)):
-                found.append(Measure(f"{side}-{size}-{when}", denominator, _apart(advice, sign * steps)))
-    return found
-
-
-MEASURES: dict[str, Measure] = {
-    measure.id: measure
-    for measure in (
-        Measure("eligible", Denominator.BOTH, _eligible),
-        Measure("eligible-of-all", Denominator.ALL, _eligible),
-        Measure("adjusted-a", Denominator.ELIGIBLE, lambda codes: _eligible(codes) & _raised(codes), "A"),
-        Measure("adjusted-b", Denominator.ALL, lambda codes: _eligible(codes) & _raised(codes), "B"),
-        Measure("followed", Denominator.ELIGIBLE, _followed),
-        Measure("partly", Denominator.ELIGIBLE, lambda codes: _raised(codes) & ~_followed(codes)),
-        Measure("not", Denominator.ELIGIBLE, lambda codes: ~_raised(codes) & ~_followed(codes)),
-        Measure("reason", Denominator.NOT_FOLLOWED, lambda codes: codes.reason == REASON, needs_reasons=True),
-        *_apart_measures(),
-    )
-}
-"""Every rate by its id. ``under-half-after`` is what is left of under-advising after revision."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,7 +124,7 @@ def reconsiderations(
 ) -> Reconsideration:
     """The rates of each unit of a tally.
 
-    A reason is asked of schools since 2023/24 only: ``reason`` counts nobody before. Raises InputError when the pupils
+    A reason is asked of schools since 2023/24 only: ``reason`` counts nobody of earlier years. Raises InputError when the pupils
     are of school years on both sides of a break and ``across_breaks`` is not given; of a year without a test; or of a
     year in which test advice did not have the six classes, unless ``coded_in_six_classes`` says that it was brought
     into them. KeyError for an unknown measure.
@@ -314,7 +208,7 @@ def _extreme(
 
 
 def _evaluate(measure: Measure, codes: Codes) -> tuple[Bits, Bits]:
-    inside = _OUT_OF[measure.denominator](codes)
+    inside = OUT_OF[measure.denominator](codes)
     return inside, inside & measure.counted(codes)
 
 
@@ -359,12 +253,12 @@ def _oddities(counted: Tally, codes: Codes) -> Oddities:
     both = on_scale(codes.first) & on_scale(codes.final)
     before, after = half_steps(codes.first), half_steps(codes.final)
     tested = codes.test >= 0
-    eligible = _eligible(codes)
+    right = eligible(codes)
     return Oddities(
         lowered=counted.sums(both & (after < before)),
-        raised_without_right=counted.sums(both & tested & ~eligible & (after > before)),
+        raised_without_right=counted.sums(both & tested & ~right & (after > before)),
         raised_without_test=counted.sums(both & ~tested & (after > before)),
-        above_test=counted.sums(both & eligible & (gap(codes.final, codes.test) < 0)),
+        above_test=counted.sums(both & right & (gap(codes.final, codes.test) < 0)),
     )
 
 

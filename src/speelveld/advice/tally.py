@@ -13,8 +13,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from speelveld.advice.levels import LEVELS, TEST_CLASSES
+from speelveld.advice.levels import LEVELS, MISSING, TEST_CLASSES
 from speelveld.advice.pupils import Pupils
+from speelveld.advice.regimes import regime
 
 EVERYBODY = "all"
 """The label of the only unit when pupils are not divided."""
@@ -101,10 +102,15 @@ def tally_by(pupils: Pupils, unit: NDArray[np.integer], units: tuple[str, ...]) 
 
 
 def combination_codes(pupils: Pupils) -> NDArray[np.int32]:
-    """One number for each pupil's four codes, shape ``(pupils,)``."""
+    """One number for each pupil's four codes, shape ``(pupils,)``.
+
+    A reason is not known of years in which the rules asked for none. Raises InputError for a year without known rules.
+    """
     code = (pupils.first + np.int32(1)) * np.int32(_TESTS) + (pupils.test + np.int32(1))
     code = code * np.int32(_FINALS) + (pupils.final + np.int32(1))
-    codes: NDArray[np.int32] = code * np.int32(_REASONS) + (pupils.reason + np.int32(1))
+    recorded = np.array([regime(one).reasons_recorded for one in pupils.years])
+    reason = pupils.reason if recorded.all() else np.where(recorded[pupils.year], pupils.reason, np.int8(MISSING))
+    codes: NDArray[np.int32] = code * np.int32(_REASONS) + (reason + np.int32(1))
     return codes
 
 
