@@ -8,7 +8,7 @@ from speelveld.advice.consistency import Flow, flows, never_down
 from speelveld.advice.doubles import Choice, Joint, double_share, eligible_share, fewer_doubles, joint
 from speelveld.advice.intervals import Method, clopper_pearson, interval, jeffreys, wilson
 from speelveld.advice.invented import Group, Invented, Provider, Truth, World, invent
-from speelveld.advice.kitagawa import Decomposed, Part, kitagawa
+from speelveld.advice.kitagawa import Decomposed, Part, decompose_gap
 from speelveld.advice.levels import (
     LEVELS,
     MISSING,
@@ -43,9 +43,9 @@ from speelveld.advice.regimes import (
     start_year,
 )
 from speelveld.advice.standardise import Direct, Indirect, direct, indirect
-from speelveld.advice.standing_out import standing_out
+from speelveld.advice.standing_out import schools_standing_out
 from speelveld.advice.strata import Strata, eligibility_strata, stratified
-from speelveld.advice.tally import Tally, tally, tally_by
+from speelveld.advice.tallies import Tally, tally, tally_by
 
 __all__ = [
     "LEVELS",
@@ -98,6 +98,7 @@ __all__ = [
     "code_table",
     "comparable",
     "comparable_years",
+    "decompose_gap",
     "direct",
     "double_share",
     "eligibility_strata",
@@ -113,7 +114,6 @@ __all__ = [
     "is_double",
     "jeffreys",
     "joint",
-    "kitagawa",
     "level_number",
     "levels_text",
     "missing_share",
@@ -124,7 +124,7 @@ __all__ = [
     "reconsiderations",
     "regime",
     "regimes_text",
-    "standing_out",
+    "schools_standing_out",
     "start_year",
     "stratified",
     "tally",

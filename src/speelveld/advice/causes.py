@@ -31,7 +31,7 @@ from speelveld.advice.kitagawa import coalitions, parts_of
 from speelveld.advice.mechanism import expected, views, width_of
 from speelveld.advice.pupils import Pupils
 from speelveld.advice.regimes import Break, comparable_years
-from speelveld.advice.standing_out import standing_out
+from speelveld.advice.standing_out import schools_standing_out
 from speelveld.errors import Fault, InputError
 
 Floats = NDArray[np.float64]
@@ -157,7 +157,7 @@ def workbench(
     errors = standard_errors(_effects, tables, [_clusters(one) for one in (ours, theirs)])
     z = quantile(level)
     measured = _measured(estimate, errors, _orders(tables), z)
-    excess, flagged = (None, 0) if _clusters(ours) is None else standing_out(ours, theirs)
+    excess, flagged = (None, 0) if _clusters(ours) is None else schools_standing_out(ours, theirs)
     gap, half = float(estimate[0]), z * float(errors[0])
     within, outside = measured[3], measured[4]
     double_city, double_reference = (float(double_share(one[None])[0]) for one in tables)

@@ -80,7 +80,7 @@ class Decomposed:
         raise KeyError(f"the gap has no part '{name}'; it has {', '.join(one.name for one in self.parts)}")
 
 
-def kitagawa(
+def decompose_gap(
     a: Strata,
     b: Strata,
     *,

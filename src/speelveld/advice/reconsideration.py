@@ -33,7 +33,7 @@ from speelveld.advice.levels import (
 )
 from speelveld.advice.measures import MEASURES, OUT_OF, Bits, Codes, Denominator, Measure, eligible
 from speelveld.advice.regimes import REGIMES, Break, comparable_years, regime
-from speelveld.advice.tally import Tally
+from speelveld.advice.tallies import Tally
 from speelveld.errors import Fault, InputError
 
 Integers = NDArray[np.int64]
@@ -124,10 +124,11 @@ def reconsiderations(
 ) -> Reconsideration:
     """The rates of each unit of a tally.
 
-    A reason is asked of schools since 2023/24 only: ``reason`` counts nobody of earlier years. Raises InputError when the pupils
-    are of school years on both sides of a break and ``across_breaks`` is not given; of a year without a test; or of a
-    year in which test advice did not have the six classes, unless ``coded_in_six_classes`` says that it was brought
-    into them. KeyError for an unknown measure.
+    A reason is asked of schools since 2023/24 only: ``reason`` counts nobody of earlier years.
+
+    Raises InputError when the pupils are of school years on both sides of a break and ``across_breaks`` is not given;
+    of a year without a test; or of a year in which test advice did not have the six classes, unless
+    ``coded_in_six_classes`` says that it was brought into them. KeyError for an unknown measure.
     """
     breaks = comparable_years(counted.years, across_breaks=across_breaks)
     _tested(counted.years, coded_in_six_classes)

@@ -15,7 +15,7 @@ FALSE_DISCOVERIES = 0.05
 """The share of schools, among those that stand out, that may do so by chance."""
 
 
-def standing_out(city: Joint, reference: Joint, *, rate: float = FALSE_DISCOVERIES) -> tuple[float, int]:
+def schools_standing_out(city: Joint, reference: Joint, *, rate: float = FALSE_DISCOVERIES) -> tuple[float, int]:
     """What schools that stand out add to the city's rate, and how many they are.
 
     Expected is the reference's rate in the same first advice and test, with double advice as rare in both. A school
