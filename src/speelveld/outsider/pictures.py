@@ -67,15 +67,20 @@ def read(text: str, name: str, channel: str, context: Context, notes: Notes) -> 
     return reader(picture, channel, context, notes)
 
 
-def match(picture: Picture, shown: dict[str, tuple[float, float]], context: Context, notes: Notes) -> None:
+def match(
+    picture: Picture, shown: dict[str, tuple[float, float]], context: Context, notes: Notes
+) -> list[tuple[str, float]]:
     """Say whose dot each dot is: that of the school (of those in ``shown``: share and pupils) that stands there.
+
+    The schools with their pupils, in the order of their dots.
 
     A dot that stands on the published numbers of no school is noted: what it shows is not published, or is finer.
     """
     name, year = context.headline
     left = dict(shown)
     if not picture.dots:
-        return
+        return []
+    order = []
     across, down = picture.across[0], picture.down[0]
     for dot in picture.dots:
         near = [
@@ -89,12 +94,14 @@ def match(picture: Picture, shown: dict[str, tuple[float, float]], context: Cont
             continue
         school = min(near)
         share, pupils = left.pop(school)
+        order.append((school, pupils))
         for kind, of, measured, value, slack in (
             ("share", name, dot.share, share, across.slack),
             ("pupils", "", dot.pupils, pupils, down.slack),
         ):
             id_ = cell(kind, context.slug, year, of, school)
             notes.readings.append(Reading(id_, dot.channel, f"{value:g}", measured - slack, measured + slack))
+    return order
 
 
 def _texts(root: Node, channel: str, context: Context, notes: Notes) -> list[tuple[float, float, float]]:

@@ -50,6 +50,7 @@ class Site:
     notes: Notes = field(default_factory=Notes)
     pages: dict[str, Page] = field(default_factory=dict)
     images: dict[str, Node] = field(default_factory=dict)
+    dots: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
 
 
 def read_site(folder: Path, municipality: str | None = None) -> Site:
@@ -151,7 +152,7 @@ def _picture(site: Site, path: Path, channel: str, context: Context) -> None:
     site.images[channel] = parse(text)
     picture = pictures.read(text, name, channel, context, site.notes)
     if name == "verdeling":
-        pictures.match(picture, _shown(site.notes, context), context, site.notes)
+        site.dots[channel] = pictures.match(picture, _shown(site.notes, context), context, site.notes)
 
 
 def _shown(notes: Notes, context: Context) -> dict[str, tuple[float, float]]:

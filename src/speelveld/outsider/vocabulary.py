@@ -36,7 +36,16 @@ _CONTRASTS = (
 )
 HIDDEN = ("te weinig", "too few")
 """How the reason of a suppressed cell starts, in each language."""
-ABSENT = ("niet gepubliceerd", "not published", "bestaat niet", "not defined", "does not exist", "n.v.t.", "n/a")
+ABSENT = (
+    "niet gepubliceerd",
+    "not published",
+    "did not publish",
+    "bestaat niet",
+    "not defined",
+    "does not exist",
+    "n.v.t.",
+    "n/a",
+)
 """Reasons of cells that do not exist; they say nothing about how many pupils there are."""
 
 
