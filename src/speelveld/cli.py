@@ -23,6 +23,7 @@ from rich.table import Table
 from speelveld import __version__, errors
 from speelveld.commands.compare import compare_command
 from speelveld.commands.measure import measure_command
+from speelveld.commands.place import place_command
 from speelveld.commands.verify import verify_command
 from speelveld.sources.fetch.command import fetch_command
 from speelveld.web.config import configuration
@@ -44,6 +45,7 @@ app = typer.Typer(
 app.command("fetch", help="Download the publishers' current files.")(fetch_command)
 app.command("measure")(measure_command)
 app.command("compare")(compare_command)
+app.command("place")(place_command)
 app.command("verify")(verify_command)
 
 messages = Console(stderr=True, highlight=False, soft_wrap=True)

@@ -10,6 +10,7 @@
     │   └── UnknownMunicipality   no municipality of that name or code
     ├── EditionError              no edition, a damaged edition, or one that could not be written
     ├── FetchError                a publisher's server did not give the file that was asked for
+    ├── PlacementError            a placement breaks what its mechanism promises, and is not published
     └── DisclosureError           something tried to publish a value around the guard: a defect in Speelveld itself
 
 A message says what is wrong, where (file, row, column) and what to do. All faults are listed at once. English here;
@@ -88,6 +89,10 @@ class EditionError(SpeelveldError):
 
 class FetchError(SpeelveldError):
     """A publisher's server did not give the file that was asked for. What was there before stays."""
+
+
+class PlacementError(SpeelveldError):
+    """A placement breaks what its mechanism promises, and is not published. A defect, or a change by hand."""
 
 
 class DisclosureError(SpeelveldError):

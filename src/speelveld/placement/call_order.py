@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 
 def call_order(ranking: Sequence[int], groups: Sequence[frozenset[int]], shares: Sequence[int]) -> list[int]:
-    """``ranking`` reordered: of each prefix at least ``shares[g]`` percent is of ``groups[g]``, while any of it is left.
+    """``ranking`` reordered: at least ``shares[g]`` percent of each prefix is of ``groups[g]``, while any is left.
 
     ``groups`` may overlap. Where two of them fall behind at once and nobody left belongs to both, the earlier one is
     served, so that the promise holds exactly for the first and as far as possible for the others.

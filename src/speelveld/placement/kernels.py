@@ -117,8 +117,8 @@ def propose(
             end = starts[child + 1]
     placed[:] = -1
     for school in range(seats.size):
-        for at in range(bases[school], bases[school] + sizes[school]):
-            placed[heap[at] & _CHILD] = school
+        for kept in range(bases[school], bases[school] + sizes[school]):
+            placed[heap[kept] & _CHILD] = school
 
 
 @compiled
@@ -272,8 +272,7 @@ def trade(
     on_path = np.zeros(n, np.bool_)
     path = np.empty(n, np.int64)
     placed[:] = -1
-    for child in range(n):
-        gone[child] = starts[child] == starts[child + 1]
+    gone[:] = starts[1:] == starts[:-1]
     for first in range(n):
         size = 0
         child: Any = np.int64(first)

@@ -35,8 +35,8 @@ class Placement:
 def place(market: Market, mechanism: Mechanism | str, *, plainly: bool = False) -> Placement:
     """Place the children of a market; ``plainly`` in plain Python, slower and with the same result.
 
-    Raises ValueError where the mechanism is unknown, or asks for what the market lacks: serial dictatorship asks for one
-    lottery number per child.
+    Raises ValueError where the mechanism is unknown, or asks for what the market lacks: serial dictatorship asks for
+    one lottery number per child.
     """
     name = Mechanism(mechanism)
     return Placement(name, market, (PLAIN if plainly else FAST)[name](market))

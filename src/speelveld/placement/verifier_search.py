@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The verifier's own search for the placement that a mechanism defines, in another way than the mechanisms go.
+
+Here all children who have no place ask at once, round by round, and a school fills its seats one by one. The rules are
+such that the order of asking does not matter, so the result must be the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from speelveld.placement.market import Market
+from speelveld.placement.verifier_rules import Rule
+
+Found = list[int]
+"""The school of each child, -1 for none."""
+
+
+def best_stable(market: Market, rule: Rule) -> Found:
+    """The stable placement that is best for every child, under a rule."""
+    lists, keys = _open_lists(market, rule)
+    tags = _tags(market)
+    held: list[list[int]] = [[] for _ in range(market.n_schools)]
+    turn = [0] * market.n_students
+    placed = [-1] * market.n_students
+    while True:
+        asking: dict[int, list[int]] = {}
+        for child, own in enumerate(lists):
+            if placed[child] < 0 and turn[child] < len(own):
+                asking.setdefault(own[turn[child]], []).append(child)
+        if not asking:
+            return placed
+        for school, children in asking.items():
+            everyone = sorted(held[school] + children, key=lambda child, own=school: keys[child, own])  # type: ignore[misc]
+            held[school] = _seated(market, rule, school, everyone, tags)
+            for child in everyone:
+                placed[child] = -1
+            for child in held[school]:
+                placed[child] = school
+            for child in set(everyone) - set(held[school]):
+                turn[child] += 1
+
+
+def _seated(
+    market: Market, rule: Rule, school: int, everyone: Sequence[int], tags: dict[tuple[int, int], int]
+) -> list[int]:
+    """Fill the seats one by one: each with the child whom the seat, or the state of the types, puts first."""
+    waiting = list(everyone)
+    seated: list[int] = []
+    counts = [0] * rule.floors.shape[1]
+    slots = rule.slots[school] if rule.slots else ()
+    floors, ceilings = rule.floors[school].tolist(), rule.ceilings[school].tolist()
+
+    def level(child: int) -> int:
+        count = counts[rule.kinds[child]]
+        return 0 if count < floors[rule.kinds[child]] else 1 if count < ceilings[rule.kinds[child]] else 2
+
+    while waiting and len(seated) < market.capacities[school]:
+        if slots:
+            tag = slots[len(seated)]
+            levels = [int(tag >= 0 and not tags.get((child, school), 0) >> tag & 1) for child in waiting]
+        else:
+            levels = [level(child) for child in waiting]
+        if rule.hard and min(levels) == 2:
+            break
+        child = waiting.pop(levels.index(min(levels)))
+        seated.append(child)
+        counts[rule.kinds[child]] += 1
+    return seated
+
+
+def worst_stable(market: Market, rule: Rule) -> Found:
+    """The stable placement that is best for the schools: all schools with free seats offer them at once."""
+    lists, keys = _open_lists(market, rule)
+    orders: list[list[int]] = [[] for _ in range(market.n_schools)]
+    for child, school in sorted(keys, key=lambda pair: keys[pair]):
+        orders[school].append(child)
+    refused: list[set[int]] = [set() for _ in range(market.n_schools)]
+    while True:
+        offers: dict[int, list[int]] = {}
+        for school, order in enumerate(orders):
+            able = [child for child in order if child not in refused[school]]
+            for child in able[: market.capacities[school]]:
+                offers.setdefault(child, []).append(school)
+        crossed = False
+        for child, schools in offers.items():
+            best = min(schools, key=lists[child].index)
+            for school in set(schools) - {best}:
+                refused[school].add(child)
+                crossed = True
+        if not crossed:
+            return [offers.get(child, [-1])[0] for child in range(market.n_students)]
+
+
+def traded(market: Market) -> Found:
+    """Top trading cycles: in each round, everybody in a cycle gets the place that he or she points at."""
+    starts, ranking = market.rankings
+    lists, _ = _open_lists(market, None)
+    seats = market.capacities.tolist()
+    placed = [-1] * market.n_students
+    here = {child for child, own in enumerate(lists) if own}
+    firsts = starts[:-1].tolist()
+    wants = [0] * market.n_students
+    while here:
+        goal: dict[int, int] = {}
+        for child in sorted(here):
+            own = lists[child]
+            while wants[child] < len(own) and seats[own[wants[child]]] == 0:
+                wants[child] += 1
+            if wants[child] < len(own):
+                goal[child] = own[wants[child]]
+        here = set(goal)
+        towards = {}
+        for school in set(goal.values()):
+            while int(ranking[firsts[school]]) not in here:
+                firsts[school] += 1
+            towards[school] = int(ranking[firsts[school]])
+        for child in _on_cycles({child: towards[school] for child, school in goal.items()}):
+            placed[child] = goal[child]
+            seats[goal[child]] -= 1
+            here.discard(child)
+    return placed
+
+
+def _on_cycles(follows: dict[int, int]) -> set[int]:
+    """Who comes back to himself or herself. Taking away whoever nobody points at, again and again, leaves them."""
+    pointed = dict.fromkeys(follows, 0)
+    for target in follows.values():
+        pointed[target] += 1
+    loose = [child for child, number in pointed.items() if number == 0]
+    cycles = set(follows)
+    while loose:
+        child = loose.pop()
+        cycles.discard(child)
+        pointed[follows[child]] -= 1
+        if pointed[follows[child]] == 0:
+            loose.append(follows[child])
+    return cycles
+
+
+def _open_lists(market: Market, rule: Rule | None) -> tuple[list[list[int]], dict[tuple[int, int], int]]:
+    """The lists without schools that cannot take the child, and the key of each pair on them."""
+    keys = (market.keys if rule is None else rule.keys).tolist()
+    lists: list[list[int]] = [[] for _ in range(market.n_students)]
+    found = {}
+    for child, school, key in zip(market.owners.tolist(), market.lists.tolist(), keys, strict=True):
+        if key >= 0:
+            lists[child].append(school)
+            found[child, school] = key
+    return lists, found
+
+
+def _tags(market: Market) -> dict[tuple[int, int], int]:
+    if market.entry_tags is None:
+        return {}
+    pairs = zip(market.owners.tolist(), market.lists.tolist(), strict=True)
+    return dict(zip(pairs, market.entry_tags.tolist(), strict=True))
