@@ -11,9 +11,10 @@ from speelveld.disclosure.attack.knowledge import Reading
 
 
 def channels(readings: Sequence[Reading]) -> list[Finding]:
-    """A5. What does the outsider do: reads the same cell on the page, in the chart, the CSV, the API, the PDF and the alt
-    text. One that is hidden on one and shown on another is not hidden; one that is rounded in two ways is known better
-    than either says. What they need: two windows. What stops it: one protected number per cell, for all channels.
+    """A5. What does the outsider do: reads the same cell on the page, in the chart, the CSV, the API, the PDF and the
+    alt text. One that is hidden on one and shown on another is not hidden; one that is rounded in two ways is known
+    better than either says. What they need: two windows. What stops it: one protected number per cell, for all
+    channels.
 
     Two numbers that cannot both be true are a finding too. ``low`` and ``high`` are what the channels together leave.
     """

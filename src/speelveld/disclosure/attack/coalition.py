@@ -16,10 +16,10 @@ from speelveld.disclosure.system import Protected, Statement, Terms
 def insiders(
     statements: Sequence[Statement], needs: Sequence[Protected], people: Sequence[Insider], known: Collection[str] = ()
 ) -> list[Finding]:
-    """A12. What does the insider do: a school subtracts its own row from the city's total; two schools of one board do it
-    together; a parent knows one of the children, and so one less is unknown. What they need: what they know by being
-    there. What stops it: hidden cells that stay uncertain without the largest of them, and that more than two schools
-    share.
+    """A12. What does the insider do: a school subtracts its own row from the city's total; two schools of one board
+    do it together; a parent knows one of the children, and so one less is unknown. What they need: what they know by
+    being there. What stops it: hidden cells that stay uncertain without the largest of them, and that more than two
+    schools share.
 
     Each person or group is tried alone; their own rows are no leak to them. Reported is what ``known`` (to everybody)
     does not hold yet.

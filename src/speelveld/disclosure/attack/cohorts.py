@@ -17,14 +17,16 @@ def windows_and_cohorts(
     cohorts: Sequence[Link],
     known: Collection[str] = (),
 ) -> list[Finding]:
-    """A4. What does the outsider do: subtracts overlapping windows of years (2018-2020 minus 2019-2021 leaves 2018 minus
-    2021), and reasons that this year's group 8 is last year's group 7, give or take a few. What they need: two releases.
-    What stops it: windows that do not overlap, and every release checked together with all earlier ones.
+    """A4. What does the outsider do: subtracts overlapping windows of years (2018-2020 minus 2019-2021 leaves 2018
+    minus 2021), and reasons that this year's group 8 is last year's group 7, give or take a few. What they need: two
+    releases. What stops it: windows that do not overlap, and every release checked together with all earlier ones.
 
     Windows are linear in the atoms of a year, so they need no more than the statements; ``cohorts`` add how much a form
     can have changed. Reported is what ``known`` does not hold yet.
     """
-    return narrowed("A4", statements, needs, linked(cohorts), known=known, how="with what children keep from year to year, ")
+    return narrowed(
+        "A4", statements, needs, linked(cohorts), known=known, how="with what children keep from year to year, "
+    )
 
 
 def linked(links: Sequence[Link]) -> list[Statement]:

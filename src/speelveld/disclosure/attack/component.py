@@ -13,7 +13,7 @@ import math
 import numpy as np
 from scipy import sparse
 
-from speelveld.disclosure.attack.polyhedron import SLACK, Contradiction, Floats, Ints
+from speelveld.disclosure.attack.polyhedron import SLACK, Contradiction, Floats, Ints, summed
 from speelveld.disclosure.attack.programme import Optimum, Programme
 
 IDLE = 2
@@ -90,13 +90,18 @@ class Component:
         """Two tables of real numbers that stretch the wanted parts, all at a time; whether they widened a form."""
         cost = self._random(wanted, rng)
         tables = [self.programme.end(cost, most=way).at for way in (True, False)]
-        return any([at is not None and self.consider(at) for at in tables])
+        return self._consider_all(tables)
 
     def stretch_whole(self, wanted: Ints, rng: np.random.Generator, seconds: float) -> bool:
         """The same with tables of whole numbers, by branch and bound."""
         cost = self._random(wanted, rng)
         tables = [self.programme.whole_end(cost, most=way, seconds=seconds, gap=ROUGH).at for way in (True, False)]
-        return any([at is not None and self.consider(at) for at in tables])
+        return self._consider_all(tables)
+
+    def _consider_all(self, tables: list[Floats | None]) -> bool:
+        """Every table is taken, also after one that widened something."""
+        wider = [self.consider(at) for at in tables if at is not None]
+        return any(wider)
 
     def _random(self, wanted: Ints, rng: np.random.Generator) -> Floats:
         weights = rng.uniform(0.2, 1.0, wanted.size) * rng.choice([-1.0, 1.0], wanted.size)
@@ -144,5 +149,4 @@ def _least(parts: sparse.csr_matrix, low: Floats, high: Floats) -> Floats:
     up = parts.data > 0
     ends = parts.data * np.where(up, low[parts.indices], high[parts.indices])
     row = np.repeat(np.arange(parts.shape[0]), np.diff(parts.indptr))
-    sums: Floats = np.bincount(row, ends, parts.shape[0])
-    return sums
+    return summed(row, ends, parts.shape[0])

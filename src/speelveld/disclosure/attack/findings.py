@@ -31,7 +31,9 @@ class Finding:
 
 
 def too_narrow(need: Protected, low: float, high: float) -> bool:
-    """Whether integers from ``low`` to ``high`` protect a count less than is needed: too close together, or all small."""
+    """Whether integers from ``low`` to ``high`` protect a count less than is needed: too close together, or all
+    small.
+    """
     return high - low < max(need.width, 1) or high < need.reach
 
 

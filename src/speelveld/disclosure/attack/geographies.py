@@ -16,9 +16,9 @@ def overlapping_areas(
     areas: Mapping[str, Mapping[str, frozenset[str]]],
     threshold: int,
 ) -> list[Finding]:
-    """A7. What does the outsider do: subtracts neighbourhoods from the postcode area in which they lie; what is left is a
-    sliver with a handful of children. What they need: two maps. What stops it: one geography per figure, or both in the
-    same linked system.
+    """A7. What does the outsider do: subtracts neighbourhoods from the postcode area in which they lie; what is left
+    is a sliver with a handful of children. What they need: two maps. What stops it: one geography per figure, or both
+    in the same linked system.
 
     For every area of one geography and every other geography: what of the area lies outside all areas of the other
     that it holds whole, and what of those that it touches lies outside the area. A sliver that holds something
@@ -38,13 +38,17 @@ def overlapping_areas(
     if not asked or threshold < 1:
         return []
     return [
-        Finding("A7", one.id, outward_low(judgement.low), int(judgement.high), None, f"follows from {listed(judgement.why)}")
+        Finding(
+            "A7", one.id, outward_low(judgement.low), int(judgement.high), None, f"follows from {listed(judgement.why)}"
+        )
         for one, judgement in zip(asked, judged(statements, asked), strict=True)
         if 0 < judgement.high < threshold
     ]
 
 
-def _slivers(name: str, atoms: frozenset[str], theirs: Mapping[str, frozenset[str]]) -> list[tuple[frozenset[str], str]]:
+def _slivers(
+    name: str, atoms: frozenset[str], theirs: Mapping[str, frozenset[str]]
+) -> list[tuple[frozenset[str], str]]:
     inside = {other: them for other, them in theirs.items() if them <= atoms and them != atoms}
     touched = {other: them for other, them in theirs.items() if them & atoms and not them <= atoms}
     rest = atoms - frozenset[str]().union(*inside.values())

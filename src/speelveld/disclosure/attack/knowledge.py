@@ -54,7 +54,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A published value that was computed from counts: what it was computed with, and the ends that its rounding leaves.
+    """A published value that was computed from counts: what it was computed with, and the ends that its rounding
+    leaves.
 
     ``inputs`` are the forms of the counts. ``value`` takes one array of counts per input, all of one shape, and gives
     the unrounded value in that shape (nan where it does not exist).

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-from speelveld.disclosure.attack.bounds import bounds
 from speelveld.disclosure.attack.findings import Finding, found, too_narrow
 from speelveld.disclosure.attack.knowledge import Hidden
+from speelveld.disclosure.attack.region import Region
 from speelveld.disclosure.system import Protected, Statement
 
 
@@ -22,16 +21,20 @@ def suppression_pattern(
 
     The simple form: within each linked group of hidden cells, those that the statements leave below the threshold are
     the candidates; a single candidate must be below the threshold itself. Markers that differ are a leak of their own.
-    What the whole algorithm, run backwards, would tell is not tried.
+    What the whole algorithm, run backwards, would tell is not tried; nor is a hidden cell that hangs together with no
+    other, which tells what its marker tells: that it may be small.
     """
     leaks = _markers(hidden)
     if threshold < 1 or not hidden:
         return leaks
-    known = bounds(statements, [one.terms for one in hidden])
+    region = Region(statements, [one.terms for one in hidden])
+    for at in range(len(hidden)):
+        region.solve(at)
+    known = [region.outer(at) for at in range(len(hidden))]
     wanted = {need.terms: need for need in needs}
-    for group in _linked(statements, hidden, [low == high for low, high in known]):
+    for group in region.linked():
         candidates = [at for at in group if known[at][0] < threshold]
-        if len(candidates) != 1:
+        if len(group) < 2 or len(candidates) != 1:
             continue
         one, (low, high) = hidden[candidates[0]], known[candidates[0]]
         need = wanted.get(one.terms)
@@ -49,34 +52,3 @@ def _markers(hidden: Sequence[Hidden]) -> list[Finding]:
     first = {one.marker: one.id for one in reversed(hidden)}
     shown = ", ".join(f"'{marker}' ({first[marker]})" for marker in markers)
     return [Finding("A13", first[markers[0]], 0, 0, None, f"hidden cells look different: {shown}")]
-
-
-def _linked(statements: Sequence[Statement], hidden: Sequence[Hidden], exact: Sequence[bool]) -> list[list[int]]:
-    """Hidden cells that share a statement which still holds something back, in groups."""
-    of_atom: dict[str, list[int]] = {}
-    for at, one in enumerate(hidden):
-        if not exact[at]:
-            for atom, _ in one.terms:
-                of_atom.setdefault(atom, []).append(at)
-    parent = list(range(len(hidden)))
-
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
-
-    known = {one.terms for one in statements if one.low == one.high and len(one.terms) == 1}
-    for one in statements:
-        if math.isinf(one.high):
-            continue
-        members = [at for term in one.terms if (term,) not in known for at in of_atom.get(term[0], ())]
-        for at in members[1:]:
-            parent[root(at)] = root(members[0])
-    for of in of_atom.values():
-        for at in of[1:]:
-            parent[root(at)] = root(of[0])
-    groups: dict[int, list[int]] = {}
-    for at in range(len(hidden)):
-        groups.setdefault(root(at), []).append(at)
-    return list(groups.values())

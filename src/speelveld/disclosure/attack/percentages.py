@@ -45,8 +45,9 @@ def percentages_to_counts(
             need = wanted.get(form)
             low, high = min(low for low, _ in ends), max(high for _, high in ends)
             if need is not None and too_narrow(need, low, high):
-                pairs_said = ", ".join(f"{part} of {whole}" for part, whole in pairs[:6])
-                why = f"{one.id} shows {one.shown:.{one.decimals}f}%, which is {pairs_said}{' ...' if len(pairs) > 6 else ''}"
+                some = ", ".join(f"{part} of {whole}" for part, whole in pairs[:6])
+                more = " ..." if len(pairs) > 6 else ""
+                why = f"{one.id} shows {one.shown:.{one.decimals}f}%, which is {some}{more}"
                 leaks.setdefault(need.id, found("A3", need, low, high, why))
     return list(leaks.values())
 
@@ -64,7 +65,7 @@ def fractions(
         return []
     shown, half = Fraction(str(one.shown)) / 100, Fraction(1, 2 * 10**one.decimals * 100)
     found_pairs = []
-    for size in range(max(one.base, _rounded(whole[0], one.base)), int(largest) + 1, one.base):
+    for size in range(max(one.base, int(_rounded(whole[0], one.base))), int(largest) + 1, one.base):
         least = max(math.ceil((shown - half) * size / one.base) * one.base, int(_rounded(part[0], one.base)))
         most = min((shown + half) * size, Fraction(size), _limit(_rounded(part[1], one.base)))
         found_pairs += [(count, size) for count in range(max(0, least), math.floor(most) + 1, one.base)]

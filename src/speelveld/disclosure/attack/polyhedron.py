@@ -114,7 +114,12 @@ def activity(rows: Rows, box: Box) -> tuple[Floats, Floats]:
     """The least and the most that each row can be within the box."""
     at_low, at_high = _ends(rows, box)
     count = len(rows.low)
-    return np.bincount(rows.row, at_low, count), np.bincount(rows.row, at_high, count)
+    return summed(rows.row, at_low, count), summed(rows.row, at_high, count)
+
+
+def summed(places: Ints, numbers: Floats, count: int) -> Floats:
+    """The numbers added up by place."""
+    return np.asarray(np.bincount(places, numbers, count), dtype=np.float64)
 
 
 def _ends(rows: Rows, box: Box) -> tuple[Floats, Floats]:

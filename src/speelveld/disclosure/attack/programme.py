@@ -62,7 +62,7 @@ class Programme:
         lp.a_matrix_.start_ = self.a.indptr.astype(np.int32)
         lp.a_matrix_.index_ = self.a.indices.astype(np.int32)
         lp.a_matrix_.value_ = self.a.data
-        solver = highspy.Highs()
+        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1)):
             solver.setOptionValue(option, value)
         solver.passModel(lp)
@@ -92,7 +92,8 @@ class Programme:
     def whole_end(self, cost: Floats, *, most: bool, seconds: float, gap: float = 0.0) -> Optimum:
         """The same over whole numbers, by branch and bound; ``bound`` is proved also when the time is over.
 
-        With a ``gap`` the search may stop at a table that near (relatively) to the end. Raises Contradiction when no table of whole numbers fits.
+        With a ``gap`` the search may stop at a table that near (relatively) to the end. Raises Contradiction when no
+        table of whole numbers fits.
         """
         if self._whole is None:
             self._whole = self._model()

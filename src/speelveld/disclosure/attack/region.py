@@ -7,7 +7,7 @@ linked parts (:mod:`.component`); atoms that always occur together become one. A
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from scipy.sparse import csgraph
 
 from speelveld.disclosure.attack.component import IDLE, Component
 from speelveld.disclosure.attack.findings import too_narrow
-from speelveld.disclosure.attack.polyhedron import SLACK, Floats, Ints, activity, propagate, rows_of
+from speelveld.disclosure.attack.polyhedron import SLACK, Floats, Ints, activity, propagate, rows_of, summed
 from speelveld.disclosure.system import Protected, Statement, Terms
 
 SEED = 20_200_625
@@ -78,7 +78,7 @@ class Region:
         loose = np.flatnonzero(~fixed)
         a, parts, group = _merge(a[:, loose], sparse.csr_matrix(open_forms)[:, loose])
         size = a.shape[1]
-        box_low, box_high = np.bincount(group, box.low[loose], size), np.bincount(group, box.high[loose], size)
+        box_low, box_high = summed(group, box.low[loose], size), summed(group, box.high[loose], size)
         _, label = csgraph.connected_components(
             sparse.bmat([[None, a], [a.T, None]], format="csr") if keep.size else sparse.csr_matrix((size, size)),
             directed=False,
@@ -150,7 +150,8 @@ class Region:
 
     def solve_whole(self, form: int, seconds: float = SECONDS) -> bool:
         """Make it exact over whole numbers, when the time allows; whether it did."""
-        return all([component.solve_whole(part, seconds) for component, part in self._parts[form]])
+        settled = [component.solve_whole(part, seconds) for component, part in self._parts[form]]
+        return all(settled)
 
     def judge(self, needs: Sequence[Protected], *, seconds: float = SECONDS) -> list[Judged]:
         """Every form (in order) against its need: a leak, or safe by tables that were found.
@@ -206,6 +207,21 @@ class Region:
         high = self._constant[form] + sum(one.real_high[part] for one, part in self._parts[form])
         return np.ceil(low - SLACK), np.floor(high + SLACK)
 
+    def linked(self) -> list[list[int]]:
+        """The forms that are still uncertain, in groups that share a linked part."""
+        groups: dict[int, list[int]] = {}
+        of_part: dict[int, int] = {}
+        for form, parts in enumerate(self._parts):
+            numbers = {of_part.get(one.number, one.number) for one, _ in parts}
+            if not numbers:
+                continue
+            here = min(numbers)
+            members = [form, *(other for number in numbers for other in groups.pop(number, []))]
+            groups[here] = sorted(members)
+            of_part |= {one.number: here for one, _ in parts}
+            of_part = {part: here if label in numbers else label for part, label in of_part.items()}
+        return list(groups.values())
+
     def why(self, form: int) -> tuple[str, ...]:
         """The statements behind the interval of a form: those that hold it back, and those that fix what is in them."""
         rows: dict[int, None] = {}
@@ -258,8 +274,3 @@ def _grouped(labels: Ints) -> dict[int, Ints]:
     order = np.argsort(labels, kind="stable")
     values, starts = np.unique(labels[order], return_index=True)
     return dict(zip(values.tolist(), np.split(order, starts[1:]), strict=True))
-
-
-def atoms_of(forms: Iterable[Terms]) -> set[str]:
-    """Every atom of these forms."""
-    return {atom for form in forms for atom, _ in form}

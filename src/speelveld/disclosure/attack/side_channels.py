@@ -14,9 +14,9 @@ UNIQUE = frozenset({"date", "age", "server", "x-request-id", "set-cookie", "etag
 
 
 def side_channels(responses: Sequence[Response]) -> list[Finding]:
-    """A14. What does the outsider do: ignores the numbers, and looks at status, headers, length, ETag and the order of the
-    rows. What they need: the developer tools of a browser. What stops it: answers that are made of protected numbers
-    only, sorted by name.
+    """A14. What does the outsider do: ignores the numbers, and looks at status, headers, length, ETag and the order
+    of the rows. What they need: the developer tools of a browser. What stops it: answers that are made of protected
+    numbers only, sorted by name.
 
     Four looks: hidden cells must give the same status and headers; the body of a hidden cell must be the same text but
     for its own name; the same body must have the same ETag (one that is made of what lies behind it tells that a
@@ -32,7 +32,7 @@ def _like_each_other(responses: Sequence[Response]) -> list[Finding]:
         first = hidden[0]
         if one.status != first.status:
             leaks.append(_finding(one, f"status {one.status}, where {first.subject} has {first.status}"))
-        names = sorted((_headers(one).keys() | _headers(first).keys()))
+        names = sorted(_headers(one).keys() | _headers(first).keys())
         different = [name for name in names if _headers(one).get(name) != _headers(first).get(name)]
         if different:
             leaks.append(_finding(one, f"other headers than {first.subject}: {', '.join(different)}"))

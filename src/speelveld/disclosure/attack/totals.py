@@ -32,6 +32,7 @@ def total_minus_rest(statements: Sequence[Statement], needs: Sequence[Protected]
         high = float((numbers * np.where(numbers > 0, box.high[at], box.low[at])).sum())
         if too_narrow(need, low, high):
             behind = (row for end in (box.high_row, box.low_row) for row in end[at] if row >= 0)
-            why = f"what is left of {listed(name for row in behind for name in rows.ids[row])} after what is known of the rest"
+            names = listed(name for row in behind for name in rows.ids[row])
+            why = f"what is left of {names} after what is known of the rest"
             leaks.append(found("A1", need, low, high, why))
     return leaks
