@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from speelveld.advice.design import design, knots_at, restricted_cubic
+from speelveld.advice.design import build_design, knots_at, restricted_cubic
 
 SCORE = np.linspace(501, 550, 200)
 GROUP = np.where(np.arange(200) % 3 == 0, "low", "high")
@@ -31,7 +31,7 @@ def test_a_known_value_of_the_spline() -> None:
 
 
 def test_columns_and_settings() -> None:
-    made = design(SCORE, group=(GROUP, ["high", "low"]), year=YEAR)
+    made = build_design(SCORE, group=(GROUP, ["high", "low"]), year=YEAR)
     assert made.columns == ("score", "score bend 1", "score bend 2", "group low", "year 2023/24")
     assert (made.matrix[:, 3] == (GROUP == "low")).all()
     as_low, as_high = made.setting("group", "low"), made.setting("group", "high")
@@ -46,20 +46,20 @@ def test_columns_and_settings() -> None:
 
 
 def test_a_straight_line_where_no_knots_are_wanted() -> None:
-    assert design(SCORE, knots=[]).columns == ("score",)
+    assert build_design(SCORE, knots=[]).columns == ("score",)
     assert len(knots_at(SCORE, 5)) == 5
 
 
 def test_says_what_is_wrong() -> None:
     with pytest.raises(ValueError, match="too few different values"):
-        design(np.repeat([1.0, 2.0], 100))
+        build_design(np.repeat([1.0, 2.0], 100))
     with pytest.raises(ValueError, match="lacks \\['low'\\]"):
-        design(SCORE, group=(GROUP, ["high", "middle"]))
+        build_design(SCORE, group=(GROUP, ["high", "middle"]))
     with pytest.raises(ValueError, match="one label only"):
-        design(SCORE, group=np.full(200, "low"))
+        build_design(SCORE, group=np.full(200, "low"))
     with pytest.raises(ValueError, match="no 'group' of 'middle'"):
-        design(SCORE, group=GROUP).setting("group", "middle")
+        build_design(SCORE, group=GROUP).setting("group", "middle")
     with pytest.raises(ValueError, match="different lengths"):
-        design(SCORE, group=GROUP[:100])
+        build_design(SCORE, group=GROUP[:100])
     with pytest.raises(ValueError, match="3, 4 or 5"):
         knots_at(SCORE, 9)

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from speelveld.advice.funnel import funnel, limits, overdispersion
+from speelveld.advice.funnel import funnel_limits, overdispersion, school_funnel
 
 
 def test_limits_are_spiegelhalters() -> None:
     """Written out for one size: the count at which the distribution reaches 97.5%, interpolated back."""
     n, share = 37, 0.34
-    found = limits([n], share, 0.95)
+    found = funnel_limits([n], share, 0.95)
     for p, limit in ((0.025, found.low[0]), (0.975, found.high[0])):
         r = int(stats.binom.ppf(p, n, share))
         alpha = (stats.binom.cdf(r, n, share) - p) / (stats.binom.cdf(r, n, share) - stats.binom.cdf(r - 1, n, share))
@@ -22,7 +22,7 @@ def test_limits_are_spiegelhalters() -> None:
 
 def test_limits_are_smooth_and_close_in_on_the_target() -> None:
     sizes = np.arange(40, 2_000)
-    found = limits(sizes, 0.34, 0.998)
+    found = funnel_limits(sizes, 0.34, 0.998)
     assert np.abs(np.diff(found.high)).max() < 0.01
     wide, narrow = found.high[0] - found.low[0], found.high[-1] - found.low[-1]
     assert narrow < wide / 5
@@ -35,12 +35,12 @@ def test_as_many_schools_pass_as_stated(level: float, bounds: tuple[float, float
     """With exact, interpolated limits about 5% and 0.2% of schools without any effect lie beyond them."""
     random = np.random.default_rng(1)
     sizes = random.integers(20, 120, 20_000)
-    found = funnel(random.binomial(sizes, 0.34), sizes, target=0.34, levels=[level])
+    found = school_funnel(random.binomial(sizes, 0.34), sizes, target=0.34, levels=[level])
     assert bounds[0] <= (found.position != 0).mean() <= bounds[1]
 
 
 def test_positions_say_which_limits_a_school_passes() -> None:
-    found = funnel([50, 34, 10, 45, 0], [100, 100, 100, 100, 0], target=0.34)
+    found = school_funnel([50, 34, 10, 45, 0], [100, 100, 100, 100, 0], target=0.34)
     assert found.position.tolist() == [2, 0, -2, 1, 0]
     assert np.isnan(found.share[-1])
     assert np.isnan(found.limits[0].low[-1])
@@ -65,9 +65,9 @@ def test_allowing_for_overdispersion_flags_as_many_as_stated() -> None:
     plain, wide, additive = [], [], []
     for seed in range(5):
         events, sizes = _spread_world(seed, 0.06)
-        plain.append((funnel(events, sizes).position != 0).mean())
-        wide.append((funnel(events, sizes, allow_for="multiplicative", winsorised=0.0).position != 0).mean())
-        additive.append((funnel(events, sizes, allow_for="additive", winsorised=0.0).position != 0).mean())
+        plain.append((school_funnel(events, sizes).position != 0).mean())
+        wide.append((school_funnel(events, sizes, allow_for="multiplicative", winsorised=0.0).position != 0).mean())
+        additive.append((school_funnel(events, sizes, allow_for="additive", winsorised=0.0).position != 0).mean())
     assert np.mean(plain) > 0.15
     assert np.mean(wide) == pytest.approx(0.05, abs=0.025)
     assert np.mean(additive) == pytest.approx(0.05, abs=0.025)
@@ -78,7 +78,7 @@ def test_without_overdispersion_nothing_is_widened() -> None:
     found = overdispersion(events, sizes)
     assert (found.phi, found.tau, found.present) == (pytest.approx(0), 0.0, False)
     some = np.append(events[1:], 20)
-    plain, allowed = funnel(some, sizes), funnel(some, sizes, allow_for="multiplicative")
+    plain, allowed = school_funnel(some, sizes), school_funnel(some, sizes, allow_for="multiplicative")
     assert (plain.limits[0].high == allowed.limits[0].high).all()
 
 
@@ -93,10 +93,10 @@ def test_winsorising_draws_the_ends_in() -> None:
 
 def test_says_what_is_wrong() -> None:
     with pytest.raises(ValueError, match="Give a target"):
-        funnel([0, 0], [3, 4])
+        school_funnel([0, 0], [3, 4])
     with pytest.raises(ValueError, match="narrowest first"):
-        funnel([1, 2], [3, 4], levels=[0.998, 0.95])
+        school_funnel([1, 2], [3, 4], levels=[0.998, 0.95])
     with pytest.raises(ValueError, match="none, multiplicative or additive"):
-        funnel([1, 2], [3, 4], allow_for="all")  # type: ignore[arg-type]
+        school_funnel([1, 2], [3, 4], allow_for="all")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="drawn in"):
         overdispersion([1, 2], [3, 4], winsorised=0.5)

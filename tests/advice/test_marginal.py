@@ -11,7 +11,7 @@ from scipy.special import expit
 from statsmodels.discrete.discrete_model import Logit
 
 from speelveld.advice.binary import fit_binary
-from speelveld.advice.design import Design, design
+from speelveld.advice.design import Design, build_design
 from speelveld.advice.marginal import AverageShares, average_effect, average_shares
 from speelveld.advice.ordered import OrderedFit, fit_ordered
 from tests.advice.worlds import OrderedWorld, ordered_world
@@ -24,12 +24,12 @@ def world() -> OrderedWorld:
 
 @pytest.fixture(scope="module")
 def columns(world: OrderedWorld) -> Design:
-    return design(world.matrix[:, 0], group=(np.where(world.matrix[:, 1] == 1, "low", "high"), ["high", "low"]))
+    return build_design(world.matrix[:, 0], group=(np.where(world.matrix[:, 1] == 1, "low", "high"), ["high", "low"]))
 
 
 def test_the_average_effect_of_a_logit_is_that_of_statsmodels() -> None:
     world = ordered_world(2_000, 5, sigma=0.0, seed=2, levels=2)
-    made = design(world.matrix[:, 0], knots=[], group=(world.matrix[:, 1].astype(int), ["0", "1"]))
+    made = build_design(world.matrix[:, 0], knots=[], group=(world.matrix[:, 1].astype(int), ["0", "1"]))
     theirs = Logit(world.levels, np.column_stack([np.ones(2_000), world.matrix])).fit(disp=False)
     margin = theirs.get_margeff(dummy=True)
     ours = average_effect(fit_binary(world.levels, made.matrix, columns=made.columns).ordered, made, "group", "1")
@@ -101,7 +101,7 @@ def test_intervals_cover_the_true_difference() -> None:
     hits = []
     for seed in range(80):
         world = ordered_world(1_000, 25, sigma=0.4, seed=seed, levels=4)
-        made = design(world.matrix[:, 0], knots=[], group=(world.matrix[:, 1].astype(int), ["0", "1"]))
+        made = build_design(world.matrix[:, 0], knots=[], group=(world.matrix[:, 1].astype(int), ["0", "1"]))
         fit = fit_ordered(world.levels, made.matrix, schools=world.school, effects="random")
         effect = average_effect(fit, made, "group", "1")
         if fit.sigma == 0:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from speelveld.advice.design import design
+from speelveld.advice.design import build_design
 from speelveld.advice.marginal import average_effect
 from speelveld.advice.measurement_error import calibrated, noise_variance, noisy_test
 from speelveld.advice.ordered import fit_ordered
@@ -49,7 +49,7 @@ def test_the_truth_comes_back_at_the_true_reliability(fair: WorldWithTest, metho
         merged, fair.score, fair.group, reference="high", label="low", reliabilities=(1.0, 0.9),
         method=method, replications=4,  # type: ignore[arg-type]
     )  # fmt: skip
-    made = design(fair.ability, group=(fair.group, ["high", "low"]))
+    made = build_design(fair.ability, group=(fair.group, ["high", "low"]))
     truth = average_effect(fit_ordered(merged, made.matrix, columns=made.columns), made, "group", "low")
     assert np.abs(truth.above).max() < 1
     assert plain.above_high.max() < -0.5  # with the noisy score the low group looks held back

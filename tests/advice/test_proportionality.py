@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import chi2
 from statsmodels.discrete.discrete_model import Logit
 
-from speelveld.advice.design import design
+from speelveld.advice.design import build_design
 from speelveld.advice.ordered import fit_ordered
 from speelveld.advice.proportionality import brant, partial_odds
 from tests.advice.worlds import ordered_world
@@ -95,7 +95,7 @@ def _uneven(pupils: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 
 def test_partial_odds_find_where_the_group_is_held_back() -> None:
     levels, score, group = _uneven(6_000, 4)
-    made = design(score, knots=[], group=(group, ["high", "low"]))
+    made = build_design(score, knots=[], group=(group, ["high", "low"]))
     found = partial_odds(levels, made, "group", label="low", group=group)
     assert found.test.degrees == 2
     assert found.test.p_value < 1e-4
@@ -109,7 +109,7 @@ def test_partial_odds_find_where_the_group_is_held_back() -> None:
 def test_partial_odds_of_a_group_alone_are_the_log_odds_ratios() -> None:
     """Without other columns the effect at a threshold is the log odds ratio of being above it."""
     levels, _, group = _uneven(3_000, 5)
-    made = design(group=(group, ["high", "low"]))
+    made = build_design(group=(group, ["high", "low"]))
     found = partial_odds(levels, made, "group", label="low", group=group)
     for cut in range(3):
         above, low = levels > cut, group == "low"
@@ -124,7 +124,7 @@ def test_partial_odds_keep_their_level() -> None:
     for seed in range(120):
         world = ordered_world(800, 10, sigma=0.0, seed=seed, levels=4)
         group = world.matrix[:, 1].astype(int).astype(str)
-        made = design(world.matrix[:, 0], knots=[], group=group)
+        made = build_design(world.matrix[:, 0], knots=[], group=group)
         p_values.append(partial_odds(world.levels, made, "group", label="1", group=group).test.p_value)
     assert 0.005 <= np.mean(np.array(p_values) < 0.05) <= 0.12
     assert fit_ordered(world.levels, made.matrix).steps < 12

@@ -99,7 +99,7 @@ def restricted_cubic(score: ArrayLike, knots: ArrayLike) -> Floats:
     return np.column_stack([x, *bends])
 
 
-def design(
+def build_design(
     score: ArrayLike | None = None,
     *,
     knots: ArrayLike | None = None,
@@ -110,7 +110,7 @@ def design(
     ``knots``: where they stand; by default four by ``knots_at``; an empty list gives a straight line. A category is an
     array of labels (the first in the alphabet is the reference) or a pair of labels and their order, reference first::
 
-        design(score, group=(group, ["high", "low"]), year=year)
+        build_design(score, group=(group, ["high", "low"]), year=year)
 
     Raises ValueError on labels outside the order and on arrays of different lengths.
     """

@@ -92,7 +92,7 @@ def overdispersion(
     return Overdispersion(phi, float(np.sqrt(excess / scale)) if present else 0.0, present)
 
 
-def funnel(
+def school_funnel(
     events: ArrayLike,
     sizes: ArrayLike,
     *,
@@ -116,8 +116,8 @@ def funnel(
     filled = n > 0
     most = int(n.max())
     grid = np.unique(np.rint(np.geomspace(1, max(most, 2), GRID)).astype(np.int64))
-    curves = tuple(limits(grid, share, one, allow_for=allow_for, dispersion=found) for one in levels)
-    own = tuple(limits(n, share, one, allow_for=allow_for, dispersion=found) for one in levels)
+    curves = tuple(funnel_limits(grid, share, one, allow_for=allow_for, dispersion=found) for one in levels)
+    own = tuple(funnel_limits(n, share, one, allow_for=allow_for, dispersion=found) for one in levels)
     shares = np.where(filled, x / np.maximum(n, 1), np.nan)
     position = np.zeros(n.shape, dtype=np.int64)
     for one in own:
@@ -125,7 +125,7 @@ def funnel(
     return Funnel(share, n, shares, position, grid, curves, own, found, allow_for)
 
 
-def limits(
+def funnel_limits(
     sizes: ArrayLike,
     target: float,
     level: float,

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from speelveld.advice.binary import fit_binary
-from speelveld.advice.design import Design, design
+from speelveld.advice.design import Design, build_design
 from speelveld.advice.marginal import AverageEffect, AverageShares, average_effect, average_shares
 from speelveld.advice.measurement_error import calibrated
 from speelveld.advice.ordered import OrderedFit, SchoolEffects, fit_ordered
@@ -169,7 +169,7 @@ class _Pieces:
         categories: dict[str, ArrayLike | tuple[ArrayLike, Sequence[str]]] = {"group": (self.labels[keep], self.pair)}
         if len(mixed) > 1:
             categories["advice"] = self.level[keep]
-        made = design(score=None, knots=None, **categories, **self._others(keep))
+        made = build_design(score=None, knots=None, **categories, **self._others(keep))
         school = None if self.schools is None else self.schools[keep]
         fit = fit_binary(eligible[keep], made.matrix, columns=made.columns, schools=school, effects=self.effects)
         effect = average_effect(
@@ -178,7 +178,7 @@ class _Pieces:
         return effect, int(keep.sum()), tuple(int(one) for one in present if one not in mixed)
 
     def same_score(self, score: Floats) -> tuple[float, float]:
-        made = design(score, group=(self.labels, self.pair), **self._others())
+        made = build_design(score, group=(self.labels, self.pair), **self._others())
         fit = fit_ordered(self.level, made.matrix, columns=made.columns, schools=self.schools, effects=self.effects)
         difference, slope = 0.0, np.zeros(fit.parameters.size)
         for sign, label in ((-1, self.pair[0]), (1, self.pair[1])):

@@ -23,7 +23,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from speelveld.advice.design import Design, design, knots_at
+from speelveld.advice.design import Design, build_design, knots_at
 from speelveld.advice.marginal import AverageEffect, average_effect
 from speelveld.advice.ordered import SchoolEffects, fit_ordered
 from speelveld.advice.special import ndtri
@@ -106,7 +106,7 @@ def noisy_test(
     years_given = {} if years is None else {"year": years}
 
     def effect_at(values: Floats) -> AverageEffect:
-        made: Design = design(values, knots=knots_at(values), group=(labels, order), **years_given)
+        made: Design = build_design(values, knots=knots_at(values), group=(labels, order), **years_given)
         fit = fit_ordered(levels, made.matrix, columns=made.columns, schools=schools, effects=effects)
         robust = schools is not None
         return average_effect(fit, made, "group", label, schools=schools, robust=robust, confidence=confidence)
