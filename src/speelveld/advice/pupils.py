@@ -150,7 +150,7 @@ def _codes(name: str, given: ArrayLike, n: int, low: int, end: int, faults: list
     if values.shape != (n,):
         faults.append(Fault(f"has shape {values.shape}, the first advice has {n} pupils.", column=name))
         return np.zeros(n, dtype=np.int8)
-    if values.dtype.kind not in "iub":
+    if values.size and values.dtype.kind not in "iub":
         faults.append(Fault(f"holds {values.dtype} and not whole numbers.", column=name))
         return np.zeros(n, dtype=np.int8)
     wrong = (values < low) | (values >= end)
