@@ -68,6 +68,7 @@ def deferred_acceptance(market: Market, order: Order | None = None) -> Int32:
         order.classes,
         order.numbers,
         order.width,
+        NO_NUMBERS,
         seats,
         bases,
         np.empty(market.n_students, np.int32),

@@ -49,9 +49,8 @@ def _push(heap: Int64, base: int, size: int, key: int) -> None:
 
 
 @compiled
-def _replace_top(heap: Int64, base: int, size: int, key: int) -> None:
-    """Put a key in the place of the largest one."""
-    at = 0
+def _sift(heap: Int64, base: int, size: int, at: int, key: int) -> None:
+    """Put a key at a place of the heap, and let it sink below larger ones."""
     while True:
         below = 2 * at + 1
         if below >= size:
@@ -66,12 +65,20 @@ def _replace_top(heap: Int64, base: int, size: int, key: int) -> None:
 
 
 @compiled
+def _heapify(heap: Int64, base: int, size: int) -> None:
+    """Make a heap, largest on top, of ``size`` keys in any order (Floyd 1964)."""
+    for root in range(size // 2 - 1, -1, -1):
+        _sift(heap, base, size, root, heap[base + root])
+
+
+@compiled
 def propose(
     starts: Int64,
     lists: Int32,
     classes: Int32,
     numbers: Int32,
     width: int,
+    order: Int32,
     seats: Int64,
     bases: Int64,
     asked: Int32,
@@ -82,14 +89,17 @@ def propose(
 ) -> None:
     """Deferred acceptance, children propose; fills ``placed``, shape ``(n,)``. ``asked`` to ``worst`` are room to work.
 
-    ``numbers`` has one rank per child, or is empty. ``seats`` are at most the room ``bases[s + 1] - bases[s]``.
+    ``numbers`` has one rank per child, or is empty. Children start to ask in ``order``, or as they are numbered where
+    it is empty: the result is the same, the time is not (in the order of the lottery, less has to be undone; as they
+    are numbered, memory is read in order). ``seats`` are at most the room ``bases[s + 1] - bases[s]``.
     """
     for school in range(seats.size):
         sizes[school] = 0
         worst[school] = _OPEN if seats[school] > 0 else -1
-    for first in range(placed.size):
-        asked[first] = starts[first]
-        child: Any = np.int64(first)
+    for each in range(placed.size):
+        asked[each] = starts[each]
+    for turn in range(placed.size):
+        child: Any = np.int64(order[turn]) if order.size else np.int64(turn)
         number = np.int64(numbers[child]) if numbers.size else np.int64(0)
         at = np.int64(asked[child])
         end = starts[child + 1]
@@ -103,14 +113,15 @@ def propose(
             base = bases[school]
             size = sizes[school]
             asked[child] = at
-            if size < seats[school]:
-                _push(heap, base, size, key)
+            if size < seats[school]:  # as long as a seat is free, nobody asks who is last
+                heap[base + size] = key
                 sizes[school] = size + 1
                 if size + 1 == seats[school]:
+                    _heapify(heap, base, size + 1)
                     worst[school] = heap[base]
                 break
             child = heap[base] & _CHILD
-            _replace_top(heap, base, size, key)
+            _sift(heap, base, size, 0, key)
             worst[school] = heap[base]
             number = np.int64(numbers[child]) if numbers.size else np.int64(0)
             at = np.int64(asked[child])
@@ -125,7 +136,7 @@ def propose(
 def _pop(heap: Int64, base: int, size: int) -> None:
     """Take the largest key out."""
     if size > 1:
-        _replace_top(heap, base, size - 1, heap[base + size - 1])
+        _sift(heap, base, size - 1, 0, heap[base + size - 1])
 
 
 @compiled
