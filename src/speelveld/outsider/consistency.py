@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -164,5 +165,6 @@ def unexplained(site: Site) -> list[Finding]:
 
 
 def _school_in(sentence: str, names: Iterable[str]) -> str:
-    plain = sentence.casefold()
-    return next((name for name in sorted(names, key=len, reverse=True) if name and name.casefold() in plain), "")
+    """The longest name of a school that stands in a sentence as words of their own, or an empty text."""
+    found = [name for name in names if name in sentence and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sentence)]
+    return max(found, key=len, default="")

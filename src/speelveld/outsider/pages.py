@@ -9,7 +9,7 @@ from speelveld.outsider import maps, sentences, tables
 from speelveld.outsider.markup import Node, parse
 from speelveld.outsider.readings import Notes, Prose, cell, has_digit
 from speelveld.outsider.sentences import Context
-from speelveld.outsider.vocabulary import FIGURE, OF_HUNDRED, SCHOOL
+from speelveld.outsider.vocabulary import FIGURE, OF_HUNDRED, SCHOOL, WITHOUT
 
 _BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "li", "dt", "dd", "td", "th", "caption", "figcaption", "label"})
 _PASSED_OVER = frozenset({"script", "style", "svg", "template", "#comment", "head"})
@@ -117,7 +117,12 @@ class Page:
         found, left = sentences.read(item.text(), where, context)
         self.notes.add(found)
         for sentence in left:
-            self.notes.unknown(where, sentence, "a figure that the outsider cannot read", school=False)
+            without = WITHOUT.fullmatch(sentence)
+            if without:
+                id_ = cell(f"{named[3]}.{context.bounds}.estimate", context.slug, named[2], named[1])
+                self.notes.hide(id_, where, without["why"])
+            else:
+                self.notes.unknown(where, sentence, "a figure that the outsider cannot read", school=False)
 
     def _sums(self, sums: Node) -> None:
         self._done.add(id(sums))

@@ -7,6 +7,7 @@ A mark that stands anywhere else than where the published number puts it tells m
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from statistics import median
@@ -23,8 +24,6 @@ _SHARE = re.compile(r"(?P<place>[^\d]+) (?P<share>[\d.,]+)%(?: .*)?")
 _SIZE = re.compile(r"[\d.,]+% (?:van de leerlingen|of pupils)")
 _KEY_RADIUS = 5.5
 _NARROW = 3.0
-_THROUGH = 150.0
-"""A line that is longer than this runs through the whole picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,7 @@ def read(text: str, name: str, channel: str, context: Context, notes: Notes) -> 
         marks = [found for item in place(root) if (found := mark(item)) is not None]
     except ValueError as error:
         notes.unknown(channel, str(error), "a mark that the outsider cannot measure")
-    drawn = [each for each in marks if not _is_frame(each, across, down)]
-    picture = Picture(across, down, tuple(drawn), ())
+    picture = Picture(across, down, tuple(_drawn(marks, across, down)), ())
     _values(labels, across, down, channel, context, notes)
     reader = _READERS.get(name)
     if reader is None:
@@ -162,16 +160,30 @@ def _values(
             notes.prose.append(Prose(f"{channel} value", text, context.language))
 
 
-def _is_frame(drawn: Mark, across: tuple[Axis, ...], down: tuple[Axis, ...]) -> bool:
-    """Whether a mark is part of the frame: a line through the whole picture at a tick, the ground, a key."""
-    if drawn.node.tag in {"rect", "circle"}:
-        return drawn.node.tag == "rect" or drawn.radius == _KEY_RADIUS
-    if drawn.node.tag != "line":
-        return False
-    (x1, y1), (x2, y2) = drawn.points
-    if x1 == x2 and abs(y2 - y1) > _THROUGH:
-        return any(axis.at_tick(x1) for axis in across)
-    return y1 == y2 and abs(x2 - x1) > _THROUGH and any(axis.at_tick(y1) for axis in down)
+def _drawn(marks: list[Mark], across: tuple[Axis, ...], down: tuple[Axis, ...]) -> list[Mark]:
+    """The marks that show something: without the ground, the keys, and the lines through the picture at the ticks."""
+    shown = [each for each in marks if each.node.tag != "rect"]
+    shown = [each for each in shown if each.node.tag != "circle" or each.radius != _KEY_RADIUS]
+    frame = _grid(shown, across, 0) | _grid(shown, down, 1)
+    return [each for each in shown if id(each) not in frame]
+
+
+def _grid(marks: list[Mark], found: tuple[Axis, ...], side: int) -> set[int]:
+    """The lines at the ticks of an axis: as many as there are ticks, each from end to end."""
+    lines: defaultdict[tuple[Axis, float, float], list[Mark]] = defaultdict(list)
+    for each in marks:
+        if each.node.tag == "line" and len(each.points) == 2:
+            one, other = each.points
+            axis = at(found, one[side])
+            if axis is not None and one[side] == other[side] and axis.at_tick(one[side]):
+                ends = sorted((one[1 - side], other[1 - side]))
+                lines[axis, ends[0], ends[1]].append(each)
+    return {
+        id(each)
+        for (axis, _, _), group in lines.items()
+        if len({line.points[0][side] for line in group}) >= len(axis.ticks) - 1
+        for each in group
+    }
 
 
 def _spread(picture: Picture, channel: str, context: Context, notes: Notes) -> Picture:

@@ -19,7 +19,16 @@ from speelveld.sources.municipalities import Boundary
 _ADDRESSES = ("duo_po_addresses_2019", "duo_po_addresses_2021", "duo_po_addresses_2017", "duo_po_weights_2016")
 _COUNTED = {2013: "duo_po_weights_2013", 2016: "duo_po_weights_2016", 2019: "cbs_disadvantage_2019"}
 _ALSO = ("municipalities", "municipal_mergers", "pc4_municipality_2022", "duo_po_bron_2016", *_ADDRESSES)
-TABLES = frozenset({*_COUNTED.values(), *_ALSO})
+_POSTCODES = (
+    ("duo_po_weights_2016", "pc4"),
+    ("duo_po_flows_2013", "pc4_school"),
+    ("duo_po_flows_2017", "pc4_school"),
+    ("duo_po_addresses_2019", "pc4"),
+    ("duo_po_addresses_2021", "pc4"),
+    ("geo_branches_2013", "pc4"),
+)
+"""Where the postcode area of a branch stands; a municipality that was divided is resolved by it."""
+TABLES = frozenset({*_COUNTED.values(), *_ALSO, *(name for name, _ in _POSTCODES)})
 """The publishers' tables that are used here."""
 CONTRASTS = (
     ("gewicht", 2013),
@@ -71,7 +80,7 @@ def tables() -> dict[str, pl.DataFrame]:
 def totals(frames: Mapping[str, pl.DataFrame]) -> Public:
     """Totals and places from the publishers' tables."""
     boundary = Boundary.of(frames)
-    known = _places(frames)
+    known, postcodes = _places(frames), _postcodes(frames)
     pupils: dict[Key, int] = {}
     then: dict[Key, str | None] = {}
     today: dict[Key, str | None] = {}
@@ -81,7 +90,7 @@ def totals(frames: Mapping[str, pl.DataFrame]) -> Public:
         for branch, number in table.select("brin6", "pupils").iter_rows():
             place = own.get(branch) or known.get(branch) or {}
             code = boundary.code(place.get("municipality_code"), place.get("municipality"))
-            postcode = place.get("pc4") or known.get(branch, {}).get("pc4")
+            postcode = place.get("pc4") or postcodes.get(branch)
             pupils[branch, year] = int(number)
             then[branch, year] = code
             today[branch, year] = boundary.today(code, postcode)
@@ -95,4 +104,13 @@ def _places(frames: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, str]]:
         columns = ("brin6", "municipality_code", "municipality", "pc4")
         for row in frames[name].select(columns).iter_rows(named=True):
             found[row["brin6"]] = row
+    return found
+
+
+def _postcodes(frames: Mapping[str, pl.DataFrame]) -> dict[str, str]:
+    """The postcode area of each branch, from the first table that has it."""
+    found: dict[str, str] = {}
+    for name, column in _POSTCODES:
+        for branch, pc4 in frames[name].select("brin6", column).drop_nulls().iter_rows():
+            found.setdefault(branch, pc4)
     return found

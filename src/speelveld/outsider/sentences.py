@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from speelveld.outsider.readings import Notes, Prose, Reading, cell, has_digit, number, numbers
-from speelveld.outsider.vocabulary import DAY, PHRASES, YEAR, contrast
+from speelveld.outsider.vocabulary import DAY, ISO, PHRASES, YEAR, contrast
 from speelveld.terms import slug
 
 _BREAK = re.compile(r"(?<=[.!?])\s+(?=\S)")
@@ -96,7 +96,7 @@ def explained(sentence: str, language: str, values: Callable[[], frozenset[float
 
     ``values`` gives every published number of the municipality as a whole, also out of hundred and rounded.
     """
-    plain = YEAR.sub(" ", DAY.sub(" ", sentence))
+    plain = YEAR.sub(" ", DAY.sub(" ", ISO.sub(" ", sentence)))
     alone = []
     for text in numbers(plain):
         try:
@@ -113,8 +113,9 @@ def known_values(readings: list[Reading]) -> frozenset[float]:
     """Every number that may stand in a sentence because it stands in a table: as it is, and as so many of hundred."""
     found: set[float] = set()
     for reading in readings:
-        if reading.exact:
-            found |= {reading.low, math.floor(100 * reading.low + 0.5 + 1e-9), round(reading.low / 1000, 1)}
+        if math.isfinite(reading.low):
+            middle = (reading.low + reading.high) / 2
+            found |= {reading.low, math.floor(100 * middle + 0.5 + 1e-9), round(reading.low / 1000, 1)}
     return frozenset(found)
 
 

@@ -205,6 +205,8 @@ AREA = {
     "en": re.compile(rf"(?P<pc4>\d{{4}}): (?P<share>{_OF})% of residents receive a benefit"),
 }
 """What stands in the title of an area on the map."""
+WITHOUT = re.compile(r".+, \d{4}: (?P<why>\D+)")
+"""A figure without a number, and why."""
 OF_HUNDRED = re.compile(rf"(?:[^\d]*: )?(?P<share>{_N}) (?:van de|of) 100")
 """A percentage in words."""
 SPAN = re.compile(rf"(?:tussen |between )?(?P<low>{_OF}) (?:tot|to|en|and) (?P<high>{_OF})")
@@ -215,4 +217,6 @@ BY_CHANCE = re.compile(rf"(?:toeval|by chance) (?P<chance>{_OF})")
 """What chance alone gives."""
 DAY = re.compile(r"\b\d{1,2} [a-z]+ (?:19|20)\d\d\b", re.IGNORECASE)
 """A date in words."""
+ISO = re.compile(r"\b(?:19|20)\d\d-[01]\d-[0-3]\d\b")
+"""A date in figures."""
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
