@@ -27,7 +27,9 @@ def channels(readings: Sequence[Reading]) -> list[Finding]:
         if len(ends) < 2:
             continue
         low, high = max(one.low for one in seen), min(one.high for one in seen)
-        different = {(one.low, one.high): one for one in reversed(seen)}
+        different: dict[tuple[float, float], Reading] = {}
+        for one in seen:
+            different.setdefault((one.low, one.high), one)
         said = " v. ".join(f"'{one.text}' ({one.channel})" for one in different.values())
         leaks.append(
             Finding("A5", cell, math.floor(min(low, high)), math.ceil(max(low, high)), None, said, seen[0].channel)
