@@ -142,6 +142,9 @@ class Component:
         for one in (least, most):
             if one.at is not None:
                 self.consider(one.at)
+        # A table of whole numbers that was checked row by row weighs more than a solver's tolerance.
+        self.outer_low[part] = min(self.outer_low[part], self.inner_low[part])
+        self.outer_high[part] = max(self.outer_high[part], self.inner_high[part])
 
 
 def _least(parts: sparse.csr_matrix, low: Floats, high: Floats) -> Floats:

@@ -14,6 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from speelveld.disclosure.attack.polyhedron import SLACK, Contradiction, Floats, Ints
+from speelveld.errors import DisclosureError
 
 WHOLE = 1e-5
 """How far from a whole number a solution may be and still be tried as one."""
@@ -72,13 +73,19 @@ class Programme:
         """The least or the most that ``cost @ x`` can be over the reals. Raises Contradiction without any table."""
         if self._linear is None:
             self._linear = self._model()
-            self._linear.setOptionValue("presolve", "off")
-            # The last solution stays feasible when only the objective changes: primal simplex goes on from it.
-            self._linear.setOptionValue("simplex_strategy", 4)
+            _strategy(self._linear, warm=True)
         _ask(self._linear, cost, most=most)
+        if self._linear.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            # Now and then the warm start loses its way: only a fresh start may say that there is no table.
+            self._linear.clearSolver()
+            _strategy(self._linear, warm=False)
+            _ask(self._linear, cost, most=most)
+            _strategy(self._linear, warm=True)
         status = self._linear.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            raise Contradiction(["no table fits"])
         if status != highspy.HighsModelStatus.kOptimal:
-            raise Contradiction([f"no table fits ({self._linear.modelStatusToString(status)})"])
+            raise DisclosureError(f"the solver stopped without an answer: {self._linear.modelStatusToString(status)}")
         solution = self._linear.getSolution()
         value = float(self._linear.getInfo().objective_function_value)
         return Optimum(
@@ -124,6 +131,12 @@ class Programme:
         sums = self.a @ whole
         fits = inside and (sums >= self.low - self._slack).all() and (sums <= self.high + self._slack).all()
         return whole if fits else None
+
+
+def _strategy(solver: Any, *, warm: bool) -> None:
+    """Warm: the last solution stays feasible when only the objective changes, and primal simplex goes on from it."""
+    solver.setOptionValue("presolve", "off" if warm else "on")
+    solver.setOptionValue("simplex_strategy", 4 if warm else 1)
 
 
 def _ask(solver: Any, cost: Floats, *, most: bool) -> None:
