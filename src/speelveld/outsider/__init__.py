@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from speelveld.disclosure.attack.findings import Finding
-from speelveld.disclosure.attack.linear import linked_tables
+from speelveld.disclosure.attack import Finding, attack
 from speelveld.disclosure.system import Protected
-from speelveld.outsider import channels, consistency, evaluator, pattern, public
+from speelveld.outsider import channels, consistency, evaluator, indices, pattern, public
 from speelveld.outsider.differences import Answer, between_answers, between_sites
 from speelveld.outsider.public import Public
 from speelveld.outsider.site import Place, Site, read_site
@@ -81,6 +80,7 @@ CHECKS: Mapping[str, Callable[[Attempt], list[Finding]]] = {
     BACKWARDS: lambda one: pattern.backwards(one.site, one.place, one.public, one.said.statements, one.needs),
     "A14 beside the text": lambda one: channels.unseen(one.site),
     "A14 order": lambda one: channels.orders(one.site, one.place),
-    "A2 all that is said": lambda one: linked_tables(one.said.statements, one.needs),
+    "A1 to A17 on all that is said": lambda one: attack(one.said.statements, one.needs),
+    "A9 all indices": lambda one: indices.solved(one.site, one.place, one.public, one.said.statements, one.needs),
 }
 """What is tried, by the attack of the catalogue that it belongs to."""

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from speelveld.disclosure.attack.findings import Finding
+from speelveld.disclosure.attack import Finding
 from speelveld.outsider import maps
 from speelveld.outsider.markup import COMMENT, Node
 from speelveld.outsider.pages import Page

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from speelveld.disclosure.attack.findings import Finding
+from speelveld.disclosure.attack import Finding
 from speelveld.outsider import sentences
 from speelveld.outsider.public import CONTRASTS, Public
 from speelveld.outsider.readings import Reading, cell, has_digit, parts

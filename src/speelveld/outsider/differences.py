@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from speelveld.disclosure.attack.findings import Finding
+from speelveld.disclosure.attack import Finding
 from speelveld.outsider.site import MARK
 
 _PASSING = frozenset({"date", "etag"})

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from speelveld.disclosure.attack.bounds import bounds
-from speelveld.disclosure.attack.findings import Finding
+from speelveld.disclosure.attack import Finding, bounds
 from speelveld.disclosure.attack.linear import linked_tables
 from speelveld.disclosure.rules import rules
 from speelveld.disclosure.system import Protected, Statement, terms

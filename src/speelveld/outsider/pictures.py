@@ -212,14 +212,19 @@ def _spread(picture: Picture, channel: str, context: Context, notes: Notes) -> P
     return replace(picture, dots=tuple(dots))
 
 
-def _on_grid(across: float = 0.0, down: float = 0.0) -> Callable[[Picture, str, Context, Notes], Picture]:
-    """A reader that checks that every mark stands on a multiple of the last place that is published."""
+def _on_grid(
+    across: float = 0.0, down: float = 0.0, *, thin: bool = False
+) -> Callable[[Picture, str, Context, Notes], Picture]:
+    """A reader that checks that every mark stands on a multiple of the last place that is published.
+
+    ``thin`` says that a bar as thin as a line stands for its middle.
+    """
 
     def reader(picture: Picture, channel: str, _context: Context, notes: Notes) -> Picture:
         for found, step, side in ((picture.across, across, 0), (picture.down, down, 1)):
             if step and not found:
                 notes.unknown(channel, "no axis", "a picture without ticks cannot be measured")
-            for pixel in (pixel for drawn in picture.marks if step for pixel in _pixels(drawn, side)):
+            for pixel in (pixel for drawn in picture.marks if step for pixel in _pixels(drawn, side, thin=thin)):
                 axis = at(found, pixel)
                 if axis is not None and off_grid(axis.value(pixel), step) > axis.slack:
                     notes.unknown(channel, f"{axis.value(pixel):.4f}", "a mark between two published values")
@@ -228,10 +233,10 @@ def _on_grid(across: float = 0.0, down: float = 0.0) -> Callable[[Picture, str, 
     return reader
 
 
-def _pixels(drawn: Mark, side: int) -> list[float]:
-    """The places of a mark along an axis. A bar as thin as a line stands where its middle is."""
+def _pixels(drawn: Mark, side: int, *, thin: bool) -> list[float]:
+    """The places of a mark along an axis: its ends, or the middle of a bar that is as thin as a line."""
     found = sorted({point[side] for point in drawn.points})
-    if len(drawn.points) >= 4 and len(found) == 2 and found[1] - found[0] <= _NARROW:
+    if thin and len(drawn.points) >= 4 and len(found) == 2 and found[1] - found[0] <= _NARROW:
         return [(found[0] + found[1]) / 2]
     return found
 
@@ -239,7 +244,7 @@ def _pixels(drawn: Mark, side: int) -> list[float]:
 _READERS: dict[str, Callable[[Picture, str, Context, Notes], Picture]] = {
     "verdeling": _spread,
     "verloop": _on_grid(down=0.1),
-    "steden": _on_grid(across=0.1),
+    "steden": _on_grid(across=0.1, thin=True),
     "splitsing": _on_grid(across=1.0),
     "wonen-en-kiezen": _on_grid(across=1.0),
 }

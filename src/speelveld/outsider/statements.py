@@ -53,9 +53,9 @@ class Said:
 def said(site: Site, place: Place, public: Public) -> Said:
     """Everything that the site says about the counts of one municipality, together with what is public."""
     found = Said()
-    shown = _shown(site, place.slug)
+    given = shown(site, place.slug)
     found.statements += known(place.code, public)
-    for cell_id, reading in shown.items():
+    for cell_id, reading in given.items():
         kind, _, period, of, branch = parts(cell_id)
         if kind == "share" and branch:
             _school(found, reading, branch, of, int(period), public)
@@ -63,7 +63,7 @@ def said(site: Site, place: Place, public: Public) -> Said:
         for bounds in ("today", "then"):
             schools = public.schools(place.code, contrast, year, bounds)
             if schools:
-                _city(found, shown, place, public, _Count(contrast, year, bounds, schools))
+                _city(found, given, place, public, _Count(contrast, year, bounds, schools))
     return found
 
 
@@ -113,7 +113,7 @@ class _Count:
         return [atom(branch, self.contrast, self.year) for branch in self.schools]
 
 
-def _shown(site: Site, slug: str) -> dict[str, Reading]:
+def shown(site: Site, slug: str) -> dict[str, Reading]:
     """The narrowest reading of every cell that is shown."""
     found: dict[str, Reading] = {}
     for reading in site.notes.readings:
@@ -140,11 +140,11 @@ def _school(found: Said, reading: Reading, branch: str, contrast: str, year: int
     found.statements.append(Statement(reading.cell, terms([atom(branch, contrast, year)]), low, high))
 
 
-def _city(found: Said, shown: dict[str, Reading], place: Place, public: Public, count: _Count) -> None:
+def _city(found: Said, given: dict[str, Reading], place: Place, public: Public, count: _Count) -> None:
     """What the figures of a municipality say about the sum over its schools."""
 
     def of(kind: str) -> Reading | None:
-        return shown.get(cell(f"{kind}", place.slug, count.year, count.contrast))
+        return given.get(cell(f"{kind}", place.slug, count.year, count.contrast))
 
     share, pupils, schools = (of(f"city-{kind}.{count.bounds}") for kind in ("share", "pupils", "schools"))
     total = sum(public.pupils[branch, count.year] for branch in count.schools)
