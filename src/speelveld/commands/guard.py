@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from speelveld.commands.guard_table import Table
     from speelveld.disclosure.cell_key import PTable
     from speelveld.disclosure.protect import ProtectedTable
-    from speelveld.disclosure.system import Statement
+    from speelveld.disclosure.system import Statement, System
     from speelveld.disclosure.table_rules import TableRules
 
 
@@ -63,6 +65,12 @@ def guard_command(
         list[Path] | None,
         typer.Option(exists=True, dir_okay=False, help="A protected table that was published before."),
     ] = None,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False, help="A ledger (.jsonl) of all you publish: read, and added to; made when absent."
+        ),
+    ] = None,
     output_file: Annotated[
         Path | None, typer.Option("--output", help="Where the protected CSV goes.", show_default="standard output")
     ] = None,
@@ -80,6 +88,10 @@ def guard_command(
     from speelveld.disclosure.table_rules import default_text, parse_rules
 
     _check_files(file, output_file, report_file)
+    if ledger is not None and method is not Way.SUPPRESS:
+        raise typer.BadParameter(
+            "a ledger follows tables with hidden cells only; use --earlier.", param_hint="--ledger"
+        )
     rules_text = default_text() if rules is None else _text(rules)
     of = parse_rules(rules_text, rules.name if rules else "")
     noise, secret = _noise(method, key_file, of)
@@ -87,8 +99,17 @@ def guard_command(
         table = _table(file, count, dimension or [], within or [], of)
         said = tuple(one for path in earlier or [] for one in _earlier(path, table, of, method, noise))
     with output.working("protecting"):
-        protected = _protected(table, of, method, seconds, noise, secret, said)
-        _attack(table, protected)
+        protect = _protector(table, of, method, seconds, noise, secret)
+        system = replace(table.system, earlier=(*table.system.earlier, *said))
+        if ledger is None:
+            protected = protect(system)
+        else:
+            from speelveld.commands.guard_ledger import released
+
+            table = replace(table, ruled=replace(table.ruled, system=system))
+            hashed = _sha256(f"{rules_text}\n{count}\n{dimension}\n{within}".encode())
+            system, protected = released(ledger, table, _sha256(file.read_bytes()), hashed, protect)
+        table = replace(table, ruled=replace(table.ruled, system=system))
     rows = guard_write.records(table, protected, of.percentages)
     text = guard_write.csv_text(rows)
     texts: dict[Path, str] = {}
@@ -174,26 +195,24 @@ def _earlier(path: Path, table: Table, rules: TableRules, method: Way, noise: PT
     return earlier_statements(path, table, rules, said)
 
 
-def _protected(
-    table: Table,
-    rules: TableRules,
-    method: Way,
-    seconds: float,
-    noise: PTable | None,
-    secret: bytes,
-    said: tuple[Statement, ...],
-) -> ProtectedTable:
-    from dataclasses import replace
-
+def _protector(
+    table: Table, rules: TableRules, method: Way, seconds: float, noise: PTable | None, secret: bytes
+) -> Callable[[System], ProtectedTable]:
+    """Protects a system in the way that was asked for, and attacks the result."""
     from speelveld.disclosure.cell_key import atom_keys
     from speelveld.disclosure.protect import protect
 
-    system = replace(table.system, earlier=(*table.system.earlier, *said))
-    if method is Way.SUPPRESS:
-        return protect(system, "suppress", seconds=seconds)
-    if method is Way.ROUND:
-        return protect(system, "round", seconds=seconds, base=rules.rounding_base)
-    return protect(system, "cell_key", noise=noise, keys=atom_keys(system.values, secret))
+    def protector(system: System) -> ProtectedTable:
+        if method is Way.SUPPRESS:
+            found = protect(system, "suppress", seconds=seconds)
+        elif method is Way.ROUND:
+            found = protect(system, "round", seconds=seconds, base=rules.rounding_base)
+        else:
+            found = protect(system, "cell_key", noise=noise, keys=atom_keys(system.values, secret))
+        _attack(table, found)
+        return found
+
+    return protector
 
 
 def _attack(table: Table, protected: ProtectedTable) -> None:
@@ -202,12 +221,9 @@ def _attack(table: Table, protected: ProtectedTable) -> None:
 
     if found := attack(protected.statements, protected.needs, attacks=("A1", "A2")):
         lines = [f"{one.form}: from {one.low} to {one.high}, {one.why}" for one in found[:20]]
-        more = f"\n... and {len(found) - 20} more" if len(found) > 20 else ""
+        lines += [f"... and {len(found) - 20} more"] if len(found) > 20 else []
         raise DisclosureError(
-            f"{table.file}: nothing was written, for an outsider would know too well:\n"
-            + "\n".join(lines)
-            + more
-            + "\n"
+            f"{table.file}: nothing was written, for an outsider would know too well:\n" + "\n".join(lines) + "\n"
             "What was published before, or what the rules take to be known, tells it already; or the method does not "
             "protect this table. Publish fewer tables, or take another method."
         )

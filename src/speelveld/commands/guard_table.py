@@ -26,7 +26,10 @@ _YEAR = re.compile(r"\d{1,4}")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table under its rules: the columns of labels in the order of the file, and what to tell the user about it."""
+    """A table under its rules: the columns of labels in the order of the file, and what to tell the user about it.
+
+    ``masked`` is the number of inner counts that the source of the file masked.
+    """
 
     file: str
     columns: tuple[str, ...]
@@ -35,6 +38,7 @@ class Table:
     leaves: tuple[tuple[tuple[str, ...], ...], ...]
     ruled: Ruled
     notes: tuple[str, ...]
+    masked: int = 0
 
     @property
     def system(self) -> System:
@@ -104,12 +108,11 @@ def make_table(rows: Rows, within: Mapping[str, str], rules: TableRules) -> Tabl
         given={cell for cell, one in sums.items() if one.low == one.high},
         contributions=_contributions(inner, rows.columns, layout) if rules.kind == "magnitudes" else None,
     )
-    if any(low < high for low, high in atoms.values()):
-        masked = sum(low < high for low, high in atoms.values())
+    if masked := sum(low < high for low, high in atoms.values()):
         notes.append(f"{masked} counts were masked in the file; they and the sums that need them stay hidden")
     if not ruled.system.cells:
         raise InputError(Fault("the rules publish none of its tables.", rows.file, column="tables.publish"))
-    return Table(rows.file, rows.columns, rows.count, layout, leaves, ruled, tuple(notes))
+    return Table(rows.file, rows.columns, rows.count, layout, leaves, ruled, tuple(notes), masked)
 
 
 def _pooled(rows: Rows, rule: PoolingRules, notes: list[str]) -> Rows:
