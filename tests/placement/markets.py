@@ -33,7 +33,7 @@ def document(
     places = [f"school {number}" for number in range(schools)]
     own: Document = {}
     for name in names:
-        number = int(random.integers(0, schools + 1))
+        number = schools if random.random() < 0.6 else int(random.integers(0, schools + 1))
         own[name] = {
             "prefs": [places[at] for at in random.permutation(schools)[:number]],
             "type": types[int(random.integers(len(types)))],
@@ -41,7 +41,9 @@ def document(
         }
     held: Document = {}
     for place in places:
-        capacity = int(random.integers(0, max(2, round(2 * seats * students / schools))))
+        capacity = int(random.random() > 0.1) * int(
+            random.integers(1, max(1, round(2 * seats * students / schools)) + 1)
+        )
         welcome = [name for name in names if random.random() < 0.85]
         held[place] = {"capacity": capacity, **_rules(random, capacity, types)}
         if strict:
