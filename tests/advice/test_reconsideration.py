@@ -24,7 +24,6 @@ from speelveld.advice import (
     level_number,
     reconsiderations,
     tally,
-    tally_by,
 )
 from speelveld.errors import InputError
 from tests.advice.records import ON_SCALE, pupils, record, some_pupils
@@ -279,13 +278,6 @@ def test_units_add_up_to_everybody() -> None:
     tested = reconsiderations(tally(invented, "provider"))
     assert tested.units == invented.providers
     assert tested.rates["eligible"].out_of.sum() == whole.rates["eligible"].out_of[0]
-
-
-def test_a_place_outside_the_units_is_refused() -> None:
-    some = pupils([record("HAVO", "VWO", "HAVO")] * 2)
-    with pytest.raises(ValueError, match="from 0 to 0, or -1"):
-        tally_by(some, np.array([0, 1]), ("one",))
-    assert tally_by(some, np.array([0, -1]), ("one",)).total.tolist() == [1]
 
 
 def test_labels_without_pupils_have_no_share() -> None:

@@ -9,7 +9,9 @@ bounded by four ways to choose:
 - ``ordered``: half get the lower level, and those are the ones with the lowest test advice, as if the teacher knew it;
 - ``independent``: half get the lower level, whatever their test advice.
 
-A teacher who sees something of what the test sees chooses between the last two.
+A teacher who sees something of what the test sees chooses between the last two. Only pupils whose test advice is the
+double advice itself are decided by the choice; so ``ordered`` mostly gives fewer eligible than ``independent``, and
+more where most pupils tested above their double advice.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -133,12 +134,19 @@ def width_of(seen: Disagreement, double: float) -> float:
     By bisection: the share rises with the width.
     """
     low, high = 0.0, 1.0
-    if expected(seen, double_width=high).double <= double:
+    if _double(seen, high) <= double:
         return high
     for _ in range(50):
         middle = (low + high) / 2
-        low, high = (low, middle) if expected(seen, double_width=middle).double > double else (middle, high)
+        low, high = (low, middle) if _double(seen, middle) > double else (middle, high)
     return (low + high) / 2
+
+
+def _double(seen: Disagreement, width: float) -> float:
+    """The share with double advice of that width."""
+    ends = np.array([ends for number, ends in advice_intervals(width).items() if LEVELS[number].double])
+    below = ndtr((ends.reshape(-1, 2) - seen.mean) / math.hypot(seen.sd, seen.teacher_error))
+    return float((below[:, 1] - below[:, 0]).sum())
 
 
 def advice_intervals(double_width: float) -> dict[int, tuple[float, float]]:
@@ -161,6 +169,13 @@ def advice_intervals(double_width: float) -> dict[int, tuple[float, float]]:
     return found
 
 
+@cache
+def _rule() -> tuple[Floats, Floats]:
+    """Nodes and weights of the Gauss-Legendre rule on [-1, 1]."""
+    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    return nodes, weights
+
+
 def _cut(number: int) -> float:
     """The place above which the test advice is higher than an advice; infinite for vwo."""
     steps = LEVELS[number].half_steps or 0
@@ -180,7 +195,7 @@ def _shares(seen: Disagreement, low: float, high: float, cut: float) -> tuple[fl
         return total, 0.0
     panels = math.ceil((end - start) / PANEL)
     edges = np.linspace(start, end, panels + 1)
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    nodes, weights = _rule()
     half = np.diff(edges)[:, None] / 2
     x = edges[:-1, None] + half * (nodes + 1)
     slope = place / (place + error)
