@@ -109,6 +109,7 @@ def test_schools_alike_give_no_spread() -> None:
     plain = fit_ordered(world.levels, world.matrix)
     assert random.sigma == 0
     assert not random.effects.any()
+    assert np.isnan(random.effect_errors).all()
     assert random.parameters == pytest.approx(plain.parameters, abs=1e-6)
 
 
@@ -201,3 +202,14 @@ def test_levels_that_nobody_has_are_left_out(world: OrderedWorld) -> None:
     assert gaps.used == (0, 2, 4, 6, 8, 10)
     assert gaps.names[0] == "0|2"
     assert gaps.parameters == pytest.approx(plain.parameters, abs=1e-9)
+
+
+def test_a_rare_level_is_no_separation() -> None:
+    """Eight pupils of 4,000 at the lowest level: uncertain, but with an end."""
+    world = ordered_world(4_000, 10, sigma=0.0, seed=2, levels=4, coefficients=(2.5, 0.0))
+    lowest = np.argsort(world.matrix[:, 0])
+    rare = np.ones(4_000, dtype=int)
+    rare[lowest[[0, 1, 2, 4, 5, 6, 8, 9]]] = 0
+    fit = fit_ordered(rare, world.matrix)
+    assert fit.coefficients[0] > 3
+    assert fit.errors().max() < 15

@@ -128,3 +128,12 @@ def test_partial_odds_keep_their_level() -> None:
         p_values.append(partial_odds(world.levels, made, "group", label="1", group=group).test.p_value)
     assert 0.005 <= np.mean(np.array(p_values) < 0.05) <= 0.12
     assert fit_ordered(world.levels, made.matrix).steps < 12
+
+
+def test_a_threshold_that_a_column_separates_is_left_out_and_named() -> None:
+    """All pupils at the lowest level have a score below that of all others: a step that no logit can have."""
+    world = ordered_world(4_000, 10, sigma=0.0, seed=6, levels=4)
+    lowest = world.matrix[:, 0] < np.quantile(world.matrix[:, 0], 0.02)
+    found = brant(np.where(lowest, 0, np.maximum(world.levels, 1)), world.matrix)
+    assert found.left_out == (0,)
+    assert found.cuts == (1, 2)

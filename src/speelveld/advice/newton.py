@@ -14,6 +14,9 @@ Floats = NDArray[np.float64]
 DECREMENT = 1e-9
 """The step that is expected to raise the log-likelihood by less than half of this is the last."""
 
+STUCK = 1e-4
+"""No step upward, though one is expected to gain this much: the likelihood is not what it should be there."""
+
 STEPS = 100
 
 
@@ -49,13 +52,19 @@ def climb(evaluate: Callable[[Floats], Point], start: Floats, names: tuple[str, 
         while not there.value > here.value - 1e-10 * abs(here.value):
             share /= 2
             if share < 1e-9:
+                if gain > STUCK:
+                    raise NoMaximumError(_far(here, names))
                 return evaluate(here.parameters), step
             there = evaluate(here.parameters + share * move)
         here = there
-    far = names[int(np.argmax(np.abs(here.parameters)))]
-    raise NoMaximumError(
-        f"the likelihood still rises after {STEPS} steps, most of all along '{far}': the data cannot tell it. "
-        "Leave that column out, or merge levels or groups that hold few pupils."
+    raise NoMaximumError(_far(here, names))
+
+
+def _far(here: Point, names: tuple[str, ...]) -> str:
+    name = names[int(np.argmax(np.abs(here.parameters)))]
+    return (
+        f"the likelihood has no maximum that can be found: the data cannot tell '{name}'. Leave that column out, or "
+        "merge levels or groups that hold few pupils."
     )
 
 

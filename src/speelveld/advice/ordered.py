@@ -28,7 +28,7 @@ NODES = 9
 FIXED_AT_MOST = 2_000
 """Schools for which fixed effects are estimated at most: the covariance of all of them is one square matrix."""
 
-ENDLESS = 30.0
+ENDLESS = 100.0
 """A standard error, on the logit scale and per standard deviation of the column, that no fit with an end comes near."""
 
 
@@ -42,7 +42,7 @@ class OrderedFit:
     1986), times S / (S - 1) * (n - 1) / (n - parameters); None without schools. ``used`` holds the levels that occur.
     ``effects`` and ``effect_errors`` are per school: with random effects the mean of u given the pupils and its
     standard error, in which the uncertainty of the parameters counts too. ``sigma`` is 0 where the schools differ no
-    more than chance gives.
+    more than chance gives; how sure that is cannot be told from the curvature, and ``effect_errors`` are NaN.
     """
 
     parameters: Floats
@@ -208,8 +208,10 @@ def _effects(
     if kind == "fixed":
         errors = np.sqrt(np.diag(covariance)[model.size :])
         return np.append(0.0, parameters[model.size :]), np.append(0.0, errors), 0.0
-    if kind == "none" or names[-1] != "log sigma":
+    if kind == "none":
         return none, none, 0.0
+    if names[-1] != "log sigma":
+        return none, np.full(len(none), np.nan), 0.0
     sigma = float(np.exp(parameters[-1]))
     sums = model.sums(parameters, model.modes)
     bend = sums.own + 1 / sigma**2

@@ -14,6 +14,9 @@ from speelveld.advice.special import roots_hermite
 
 Floats = NDArray[np.float64]
 
+RANGE = 300.0
+"""Logits beyond this are chances of 0 or 1 to more digits than there are; their exponentials have no place either."""
+
 
 @dataclass(slots=True)
 class Sums:
@@ -51,12 +54,15 @@ class Model:
         data, schools = self.data, len(self.data.schools)
         theta, beta = parameters[: self.first], parameters[self.first : self.size]
         value, gaps, extra = data.gaps(theta)
+        eta = data.x @ beta
+        if max(float(np.abs(theta).max()), float(np.abs(eta).max())) > RANGE:
+            value = -np.inf
         gradient = np.zeros((schools, self.size + 1))
         information = np.zeros((self.size, self.size))
         cross, own = np.zeros((schools, self.size)), np.zeros(schools)
         if np.isfinite(value):
             value += school_sums(
-                data.up, data.low, data.weight, data.x @ beta, data.x, data.offsets, np.exp(-theta), gaps,
+                data.up, data.low, data.weight, eta, data.x, data.offsets, np.exp(-theta), gaps,
                 effects, gradient, information, cross, own,
             )  # fmt: skip
         information[: self.first, : self.first] += extra
@@ -81,11 +87,14 @@ class Model:
         data = self.data
         theta, beta, sigma = parameters[: self.first], parameters[self.first : self.size], np.exp(parameters[-1])
         value, gaps, extra = data.gaps(theta)
+        eta = data.x @ beta
+        if max(float(np.abs(theta).max()), float(np.abs(eta).max())) > RANGE:
+            value = -np.inf
         gradient = np.zeros((len(data.schools), self.size + 1))
         information = np.zeros((self.size + 1, self.size + 1))
         if np.isfinite(value) and 1e-6 < sigma < 1e3:
             value += random_sums(
-                data.up, data.low, data.weight, data.x @ beta, data.x, data.offsets, np.exp(-theta), gaps,
+                data.up, data.low, data.weight, eta, data.x, data.offsets, np.exp(-theta), gaps,
                 sigma, self.nodes, self.log_weights, self.modes, self.means, self.variances, gradient, information,
             )  # fmt: skip
         else:

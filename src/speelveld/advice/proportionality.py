@@ -15,8 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from speelveld.advice.binary import fit_binary
+from speelveld.advice.binary import BinaryFit, fit_binary
 from speelveld.advice.design import Design
+from speelveld.advice.newton import NoMaximumError
 from speelveld.advice.ordered import OrderedFit, SchoolEffects, fit_ordered
 from speelveld.advice.special import chdtrc, expit
 
@@ -38,7 +39,7 @@ class WaldTest:
 
 @dataclass(frozen=True, slots=True)
 class Brant:
-    """Brant's test. ``cuts`` holds the level below each threshold that was used, ``left_out`` those with few pupils.
+    """Brant's test. ``cuts`` holds the level below each threshold that was used, ``left_out`` those that were not.
 
     ``coefficients`` and ``errors`` have shape ``(cuts, columns)``. ``together`` tests all columns, ``each`` one by one.
     """
@@ -77,8 +78,9 @@ def brant(
 
     With pi the chance to be above a cut and X with a constant, the covariance of the coefficients at cuts j < l is
     (X'W_j X)^-1 X'W_jl X (X'W_l X)^-1, W_jl = pi_l (1 - pi_j). With ``schools`` the middle is instead the sum over
-    schools of the products of their scores, which allows for likeness within schools. Raises ValueError where fewer
-    than two thresholds have enough pupils.
+    schools of the products of their scores, which allows for likeness within schools. Left out are thresholds with few
+    pupils on one side, and those at which a column separates the two sides. Raises ValueError where fewer than two
+    thresholds are left.
     """
     level = np.asarray(levels)
     x = np.asarray(matrix, dtype=np.float64)
@@ -86,17 +88,19 @@ def brant(
     used = np.unique(level)[:-1]
     smaller = np.array([min((level > cut).sum(), (level <= cut).sum()) for cut in used])
     enough = smaller >= ENOUGH * (x.shape[1] + 1)
-    cuts, left_out = used[enough], used[~enough]
+    fits = {int(cut): _fit_at(level > cut, x, names) for cut in used[enough]}
+    equations = [fit for fit in fits.values() if fit is not None]
+    cuts = np.array([cut for cut, fit in fits.items() if fit is not None])
+    left_out = tuple(int(cut) for cut in used if int(cut) not in cuts)
     if len(cuts) < 2:
         raise ValueError("fewer than two thresholds have enough pupils on both sides. Merge levels.")
-    fits = [fit_binary(level > cut, x, columns=names) for cut in cuts]
     constant = np.column_stack([np.ones(len(x)), x])
-    chance = np.array([expit(constant @ fit.parameters) for fit in fits])
+    chance = np.array([expit(constant @ fit.parameters) for fit in equations])
     if schools is None:
         middle = _expected(constant, chance)
     else:
         middle = _by_school(constant, (level > cuts[:, None]) - chance, np.asarray(schools))
-    bread = [fit.covariance for fit in fits]
+    bread = [fit.covariance for fit in equations]
     size = constant.shape[1]
     covariance = np.block(
         [
@@ -107,10 +111,10 @@ def brant(
             for j in range(len(cuts))
         ]
     )
-    parameters = np.array([fit.parameters for fit in fits])
+    parameters = np.array([fit.parameters for fit in equations])
     return Brant(
         cuts=tuple(int(cut) for cut in cuts),
-        left_out=tuple(int(cut) for cut in left_out),
+        left_out=left_out,
         columns=names,
         coefficients=parameters[:, 1:],
         errors=np.sqrt(np.diag(covariance)).reshape(len(cuts), size)[:, 1:],
@@ -166,6 +170,14 @@ def partial_odds(
         proportional=proportional,
         partial=partial,
     )
+
+
+def _fit_at(above: NDArray[np.bool_], x: Floats, names: tuple[str, ...]) -> BinaryFit | None:
+    """The logit at one threshold, None where a column separates its two sides."""
+    try:
+        return fit_binary(above, x, columns=names)
+    except NoMaximumError:
+        return None
 
 
 def _expected(x: Floats, chance: Floats) -> Floats:
