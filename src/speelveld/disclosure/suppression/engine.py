@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Primary and secondary suppression of a linked system, component by component."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+
+from speelveld.disclosure.suppression.arrays import Arrays, Flags, Integers, arrays_of
+from speelveld.disclosure.suppression.exact import Best
+from speelveld.disclosure.suppression.large import solve_large
+from speelveld.disclosure.suppression.parts import components
+from speelveld.disclosure.suppression.pattern import Method, Pattern
+from speelveld.disclosure.suppression.small import solve_small
+from speelveld.disclosure.suppression.witnesses import Witnesses
+from speelveld.disclosure.system import System
+from speelveld.errors import DisclosureError
+
+SMALL_ATOMS, SMALL_CELLS = 200, 400
+"""Up to this size a component is solved in one piece."""
+
+
+def suppress(system: System, *, seconds: float = 60.0, exact: bool | None = None) -> Pattern:
+    """Choose the cells to hide so that every need stays uncertain and as little as possible is lost.
+
+    ``exact`` True seeks the optimum of every component, False only a safe pattern with a bound on what it loses, and
+    None the optimum of small components and the bound of large ones. ``seconds`` limits the search for something
+    better and for a better bound; a safe pattern is found first, by steps that do not look at the clock, so without
+    hitting the limit the same system gives the same pattern.
+
+    Every need is proven by tables of whole counts, at least 0, that agree with everything that is shown.
+
+    Raises DisclosureError when the system contradicts itself, and when a need is exposed whatever is hidden, by
+    earlier statements or by cells that are always shown; it names every such need.
+    """
+    whole = arrays_of(system)
+    ends = time.monotonic() + seconds
+    hidden = whole.primary.copy()
+    bound, optimal = 0.0, True
+    hopeless: list[str] = []
+    for atoms in components(whole):
+        part = whole.cut(atoms)
+        if not len(part.needs.ids):
+            continue
+        best, lost, witnesses = _solve(part, exact, ends)
+        hopeless += [part.needs.ids[need] for need in lost]
+        if not len(lost):
+            _check(part, best.hidden, witnesses)
+        hidden[part.place[best.hidden]] = True
+        bound += best.bound
+        optimal &= best.optimal
+    if hopeless:
+        names = ", ".join(f"'{name}'" for name in sorted(set(hopeless)))
+        raise DisclosureError(f"nothing that may be hidden protects {names}: what is known already tells too much")
+    loss = math.fsum(whole.weight[hidden & whole.free])
+    everything = bool(hidden[whole.free].all()) and not optimal
+    method: Method = "optimal" if optimal else "everything" if everything else "heuristic"
+    return Pattern(
+        frozenset(whole.cells[cell] for cell in np.flatnonzero(hidden)),
+        frozenset(whole.cells[cell] for cell in np.flatnonzero(whole.primary)),
+        loss,
+        loss if optimal else min(bound, loss),
+        method,
+    )
+
+
+def _solve(part: Arrays, exact: bool | None, ends: float) -> tuple[Best, Integers, Witnesses]:
+    """The best pattern of one component by the method that fits its size."""
+
+    def left() -> float:
+        return ends - time.monotonic()
+
+    small = len(part.atoms) <= SMALL_ATOMS and len(part.cells) <= SMALL_CELLS
+    if small or exact:
+        rounds = 3 if exact is False else 1000
+        return solve_small(part, rounds=rounds, nodes=200_000, left=left)
+    return solve_large(part, improve=exact is not False, left=left)
+
+
+def _check(part: Arrays, hidden: Flags, witnesses: Witnesses) -> None:
+    """Stop rather than publish when a need lacks its witnesses."""
+    lacking = witnesses.lacking(hidden)
+    if len(lacking) or (part.primary & ~hidden).any():
+        raise DisclosureError(f"no proof that '{part.needs.ids[lacking[0]]}' stays uncertain: nothing may be published")

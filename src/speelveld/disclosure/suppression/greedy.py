@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A safe pattern without a search over all: protect the needs one by one, then show again what none of them uses."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from speelveld.disclosure.suppression.arrays import Flags, Integers
+from speelveld.disclosure.suppression.attacker import Attacker, Cut
+from speelveld.disclosure.suppression.questions import hide_for, judge
+
+
+def protect(attacker: Attacker, hidden: Flags, cuts: list[Cut] | None = None) -> tuple[Flags, Integers]:
+    """Hide more until every need has its witnesses: ``(hidden, the needs for which nothing helps)``.
+
+    What the first judgements prove about every safe pattern is added to ``cuts``.
+    """
+    part, witnesses = attacker.part, attacker.witnesses
+    hidden = hidden | part.primary
+    hopeless: set[int] = set()
+    attacker.open(hidden)
+    while True:
+        lacking = [int(need) for need in witnesses.lacking(hidden) if int(need) not in hopeless]
+        if not lacking:
+            return hidden, np.array(sorted(hopeless), dtype=np.int64)
+        low, high = witnesses.range(hidden)
+        missing = np.maximum(part.needs.width - (high - low), part.needs.reach - high)[lacking]
+        need = lacking[int(np.argmax(missing))]
+        verdict = judge(attacker, need, hidden)
+        if verdict.cut is not None and cuts is not None:
+            cuts.append(verdict.cut)
+        if verdict.safe:
+            continue
+        more = hide_for(attacker, need, hidden)
+        if more is None or not more.any():
+            everything = hidden | part.free
+            attacker.open(everything)
+            if not judge(attacker, need, everything).safe:
+                hopeless.add(need)
+            elif more is None or not (everything & ~hidden).any():
+                hidden = everything
+            attacker.open(hidden)
+            continue
+        hidden = hidden | more
+        attacker.open(hidden)
+
+
+def show_again(attacker: Attacker, hidden: Flags, *, keep: Flags | None = None) -> Flags:
+    """Show cells again, the dearest first, as long as every need can still be given witnesses."""
+    part, witnesses = attacker.part, attacker.witnesses
+    candidates = np.flatnonzero(hidden & part.free & ~(np.zeros_like(hidden) if keep is None else keep))
+    for cell in sorted(candidates, key=lambda cell: (-part.weight[cell], part.cells[cell])):
+        fewer = hidden.copy()
+        fewer[cell] = False
+        lacking = witnesses.lacking(fewer)
+        if len(lacking):
+            attacker.open(fewer)
+            if not _all_safe(attacker, fewer):
+                continue
+        hidden = fewer
+    attacker.open(hidden)
+    return hidden
+
+
+def _all_safe(attacker: Attacker, hidden: Flags) -> bool:
+    """Whether every need that lacks witnesses can be given them."""
+    while len(lacking := attacker.witnesses.lacking(hidden)):
+        if not judge(attacker, int(lacking[0]), hidden).safe:
+            return False
+    return True
