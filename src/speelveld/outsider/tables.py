@@ -34,10 +34,10 @@ class Line:
 
 
 def shown(node: Node) -> Shown:
-    """What stands in a cell. The marker of a hidden number is everything that is said and written in its place."""
+    """What stands in a cell. The marker of a hidden number is everything that is said and written in that cell."""
     for each in node.walk():
         if "absent" in each.get("class").split():
-            return Shown("", f"{each.get('title')} / {each.text()}")
+            return Shown("", f"{each.get('title')} / {node.text()}")
     return Shown(node.text(), "")
 
 

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The exported site of Groningen, made once; and copies of it in which a leak can be planted."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from speelveld.outsider import Attempt, attempt, read_site
+from speelveld.web import data
+from speelveld.web.config import Configuration
+from speelveld.web.export import export
+
+
+@pytest.fixture(scope="session")
+def exported(editions: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of Groningen on the bundled files, as plain files. Not to be changed."""
+    folder = tmp_path_factory.mktemp("outsider") / "site"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "configuration", lambda: Configuration(edition=editions))
+        export(folder, ["groningen"])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def read(exported: Path) -> Attempt:
+    """What the outsider reads in it."""
+    site = read_site(exported)
+    return attempt(site, site.places["groningen"])
+
+
+@pytest.fixture
+def copy(exported: Path, tmp_path: Path) -> Path:
+    """A copy of the site to plant a leak in: its Dutch half, without the style sheets."""
+    folder = tmp_path / "site"
+    shutil.copytree(exported, folder, ignore=shutil.ignore_patterns("static", "en"))
+    return folder

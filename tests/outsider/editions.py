@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Invented editions: the bundled one with invented counts at two schools, swapped between two editions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import polars as pl
+
+from speelveld.editions.store import open_edition
+
+TABLE = "po_contrasts"
+
+
+def swapped(editions: Path, folder: Path, schools: tuple[str, str], groups: tuple[int, int], pupils: int) -> Path:
+    """The bundled edition in which two schools have invented groups with a weight in 2016, among ``pupils`` each."""
+    made = folder / "edition-invented"
+    shutil.copytree(open_edition(editions).folder, made)
+    table = pl.read_parquet(made / f"{TABLE}.parquet")
+    for school, group in zip(schools, groups, strict=True):
+        here = (pl.col("brin6") == school) & (pl.col("contrast") == "gewicht") & (pl.col("year") == 2016)
+        table = table.with_columns(
+            a=pl.when(here).then(float(group)).otherwise("a"),
+            b=pl.when(here).then(float(pupils - group)).otherwise("b"),
+        )
+    table.write_parquet(made / f"{TABLE}.parquet")
+    manifest = json.loads((made / "manifest.json").read_text(encoding="utf-8"))
+    entry = next(each for each in manifest["tables"] if each["name"] == TABLE)
+    entry["sha256"] = hashlib.sha256((made / f"{TABLE}.parquet").read_bytes()).hexdigest()
+    manifest["id"] = entry["sha256"][:12]
+    (made / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return made
