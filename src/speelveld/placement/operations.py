@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What happens after the placement: every appeal, extra seat, placement by hand, late entry and withdrawal, in one log.
+
+An operation names the rule that it rests on, who decided, and why. Each entry holds the hash of the one before it, and
+the first the hash of the placement itself, so that nothing can be left out, changed or put in between without all that
+follows no longer fitting::
+
+    {"index": 0, "previous": "<hash>", "operation": {...}, "hash": "<hash>"}
+    hash = SHA-256("operation:" || canonical form of {"index", "previous", "operation"})
+
+Replaying the log on the placement gives the state, always the same. Nobody who has a place loses it by what is done for
+another: a granted appeal adds a seat ("keep offer, add seat"), and only the child's own withdrawal ends a place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NoReturn
+
+from speelveld.errors import Fault, InputError
+from speelveld.placement.canonical import canonical, sha256
+from speelveld.placement.register import Application, State
+from speelveld.placement.rules import Rules
+from speelveld.placement.schema import Each, Record, Shape, Table, Text, Whole, check
+
+_AT = Text(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "a moment such as '2027-03-01T09:00:00Z'")
+_ALWAYS: dict[str, Shape] = {"kind": Text(), "at": _AT, "rule": Text(), "by": Text(), "reason": Text()}
+SHAPES = {
+    "extra_seats": Record({**_ALWAYS, "school": Text(), "seats": Whole(1)}),
+    "appeal": Record({**_ALWAYS, "child": Text(), "school": Text()}),
+    "hand_placement": Record({**_ALWAYS, "child": Text(), "school": Text(), "added_seats": Whole(0, 1)}),
+    "late_entry": Record(
+        {
+            **_ALWAYS,
+            "child": Text(),
+            "wishes": Each(Text()),
+            "classes": Table(Whole(0), key=r"\S(.*\S)?"),
+            "number": Whole(0),
+        }
+    ),
+    "withdrawal": Record({**_ALWAYS, "child": Text()}),
+    "release_frozen": Record({**_ALWAYS, "school": Text(), "seats": Whole(1)}),
+}
+"""What each kind of operation must say. ``at`` is a moment (UTC)."""
+RESTS_ON = {
+    "extra_seats": ("after.extra_seats", "allowed"),
+    "appeal": ("after.appeals", "keep_offer_add_seat"),
+    "hand_placement": ("after.hand_placement", "allowed"),
+    "late_entry": ("after.late_entrants", "behind"),
+    "withdrawal": ("after.withdrawals", None),
+    "release_frozen": ("after.frozen_until", None),
+}
+"""The rule that each kind rests on, and what it must say for the operation to be possible."""
+
+
+def entry_hash(index: int, previous: str, operation: Mapping[str, Any]) -> str:
+    """The hash of an entry of the log."""
+    content = {"index": index, "previous": previous, "operation": operation}
+    return sha256(b"operation:", canonical(content)).hex()
+
+
+def append(
+    rules: Rules, start: State, log: Sequence[Mapping[str, Any]], operation: Mapping[str, Any]
+) -> tuple[State, list[dict[str, Any]]]:
+    """Carry out an operation after those in a log: the new state, and the new log. Raises InputError, and then
+    nothing has changed."""
+    state = replay(rules, start, log)
+    index = len(log)
+    before = log[-1]["operation"]["at"] if log else ""
+    state = _carried_out(rules, state, operation, f"entry {index}", before)
+    previous = log[-1]["hash"] if log else _first(rules, start)
+    entry = {"index": index, "previous": previous, "operation": dict(operation)}
+    return state, [*map(dict, log), {**entry, "hash": entry_hash(index, previous, operation)}]
+
+
+def replay(rules: Rules, start: State, log: Sequence[Mapping[str, Any]]) -> State:
+    """The state after all operations of a log. Raises InputError where it does not fit together or breaks a rule."""
+    state, previous, before = start, _first(rules, start), ""
+    for index, entry in enumerate(log):
+        where = f"entry {index}"
+        if set(entry) != {"index", "previous", "operation", "hash"}:
+            _refuse(where, "it must hold 'index', 'previous', 'operation' and 'hash'.")
+        if entry["index"] != index or entry["previous"] != previous:
+            _refuse(where, "it does not follow the entry before it: something was left out, changed or put in between.")
+        try:
+            found = entry_hash(index, previous, entry["operation"])
+        except ValueError as error:
+            _refuse(where, f"{error}.")
+        if entry["hash"] != found:
+            _refuse(where, "its hash is not that of its content: it was changed after it was written.")
+        state = _carried_out(rules, state, entry["operation"], where, before)
+        previous, before = found, entry["operation"]["at"]
+    return state
+
+
+def _first(rules: Rules, start: State) -> str:
+    """What the first entry follows: these rules, and this placement."""
+    return sha256(b"placement:", rules.hash, start.hash()).hex()
+
+
+def _refuse(where: str, message: str, advice: str = "") -> NoReturn:
+    raise InputError(Fault(f"{where}: {message}", advice=advice))
+
+
+def _carried_out(rules: Rules, state: State, operation: Any, where: str, before: str) -> State:
+    kind = operation.get("kind") if isinstance(operation, Mapping) else None
+    if kind not in SHAPES:
+        _refuse(f"{where}.kind", f"{kind!r} is not one of {', '.join(SHAPES)}.")
+    faults: list[Fault] = []
+    check(operation, SHAPES[kind], lambda path, message: faults.append(Fault(f"{where}.{path}: {message}")))
+    if faults:
+        raise InputError(faults)
+    if operation["at"] < before:
+        _refuse(f"{where}.at", f"{operation['at']} is earlier than the operation before it ({before}).")
+    _check_rule(rules, operation, where)
+    for part, known in (("school", state.seats), ("child", state.applications)):
+        if part in operation and kind != "late_entry" and operation[part] not in known:
+            _refuse(f"{where}.{part}", f"{operation[part]!r} is not known.")
+    if operation.get("child") in state.gone:
+        _refuse(f"{where}.child", f"{operation['child']!r} has withdrawn.", "It comes back as a late entry of its own.")
+    after = _Step(rules, state, operation, where).after()
+    _check_nobody_loses(state, after, operation, where)
+    return after
+
+
+def _check_rule(rules: Rules, operation: Mapping[str, Any], where: str) -> None:
+    path, wanted = RESTS_ON[operation["kind"]]
+    if operation["rule"] != path:
+        _refuse(f"{where}.rule", f"a {operation['kind']} rests on {path}, not on {operation['rule']}.")
+    if not rules.has(path):
+        _refuse(f"{where}.rule", f"the rules have no {path}.", "What the rules do not provide for is not done.")
+    part, key = path.split(".")
+    said = rules.document[part][key]
+    if wanted is not None and said != wanted:
+        _refuse(f"{where}.rule", f"{path} says {said!r}.", "What the rules do not provide for is not done.")
+
+
+def _check_nobody_loses(before: State, after: State, operation: Mapping[str, Any], where: str) -> None:
+    own = operation.get("child") if operation["kind"] == "withdrawal" else None
+    for child, place in before.places.items():
+        now = after.places[child]
+        if now != place and child != own and place is not None and not (now and before.prefers(child, now)):
+            _refuse(where, f"{child!r} would lose the place at {place!r}.", "Keep the offer, and add a seat.")
+    crowded = [school for school in after.seats if after.free(school) < 0]
+    if crowded:
+        _refuse(where, f"{', '.join(sorted(crowded))} would have more children than seats.", "Add a seat.")
+
+
+class _Step:
+    """One operation on a state. Each method gives the state after it."""
+
+    def __init__(self, rules: Rules, state: State, operation: Mapping[str, Any], where: str) -> None:
+        self.state, self.operation, self.where = state, operation, where
+        self.refills = rules.document["after"]["withdrawals"] == "refill"
+        self.child, self.school = str(operation.get("child")), str(operation.get("school"))
+
+    def after(self) -> State:
+        """The state after the operation."""
+        done: State = getattr(self, self.operation["kind"])()
+        return done
+
+    def extra_seats(self) -> State:
+        """More seats, offered along the waiting list."""
+        more = self.state.with_seats(self.school, self.operation["seats"])
+        return more.refilled({self.school}, onwards=self.refills)
+
+    def appeal(self) -> State:
+        """One seat more, for this child."""
+        if not self.state.prefers(self.child, self.school):
+            message = f"{self.school!r} does not stand on the list of {self.child!r} above its place."
+            _refuse(f"{self.where}.school", message)
+        self.refuse_unfit()
+        return self.left_by(self.state.with_seats(self.school, 1).with_place(self.child, self.school))
+
+    def hand_placement(self) -> State:
+        """A child in a school, also one that is not on its list when it has no place."""
+        self.refuse_unfit()
+        if self.state.places[self.child] == self.school:
+            _refuse(f"{self.where}.school", f"{self.child!r} has a place at {self.school!r} already.")
+        more = self.state.with_seats(self.school, self.operation["added_seats"])
+        return self.left_by(more.with_place(self.child, self.school))
+
+    def late_entry(self) -> State:
+        """A child that stands behind all who were in time, at the first school with a seat that nobody waits for."""
+        if self.child in self.state.applications:
+            message = f"{self.child!r} has an application already."
+            _refuse(f"{self.where}.child", message, "A child has one application and one number.")
+        wishes, classes = tuple(self.operation["wishes"]), self.operation["classes"]
+        unknown = sorted((set(wishes) | set(classes)) - set(self.state.seats))
+        if unknown:
+            _refuse(self.where, f"{', '.join(unknown)}: no such school.")
+        late = Application(wishes, dict(classes), self.operation["number"], late=True)
+        entered = replace(
+            self.state,
+            applications={**self.state.applications, self.child: late},
+            places={**self.state.places, self.child: None},
+        )
+        for school in wishes:
+            if school in classes and entered.free(school) > 0 and entered.waiting(school)[0] == self.child:
+                return entered.with_place(self.child, school)
+        return entered
+
+    def withdrawal(self) -> State:
+        """A child that needs no place any more."""
+        return self.left_by(replace(self.state.with_place(self.child, None), gone=self.state.gone | {self.child}))
+
+    def release_frozen(self) -> State:
+        """Seats that were kept empty, offered along the waiting list."""
+        seats, kept = self.operation["seats"], self.state.frozen.get(self.school, 0)
+        if seats > kept:
+            _refuse(f"{self.where}.seats", f"{kept} seats of {self.school!r} are frozen, not {seats}.")
+        frozen = {**self.state.frozen, self.school: kept - seats}
+        released = replace(self.state.with_seats(self.school, seats), frozen=frozen)
+        return released.refilled({self.school}, onwards=self.refills)
+
+    def left_by(self, moved: State) -> State:
+        """The state in which the child has moved, after the rule for the seat that it leaves."""
+        left = self.state.places[self.child]
+        if left is None or left == moved.places[self.child]:
+            return moved
+        return moved.refilled({left}, onwards=True) if self.refills else moved.freeze(left)
+
+    def refuse_unfit(self) -> None:
+        """A listed school without a class may not take the child; that was decided before the lottery."""
+        application = self.state.applications[self.child]
+        if self.school in application.wishes and self.school not in application.classes:
+            _refuse(f"{self.where}.school", f"{self.school!r} may not take {self.child!r}.")
