@@ -28,21 +28,34 @@ def suppression_pattern(
     if threshold < 1 or not hidden:
         return leaks
     region = Region(statements, [one.terms for one in hidden])
-    for at in range(len(hidden)):
-        region.solve(at)
-    known = [region.outer(at) for at in range(len(hidden))]
     wanted = {need.terms: need for need in needs}
     for group in region.linked():
-        candidates = [at for at in group if known[at][0] < threshold]
-        if len(group) < 2 or len(candidates) != 1:
+        candidate = _only_candidate(region, group, threshold)
+        if candidate is None:
             continue
-        one, (low, high) = hidden[candidates[0]], known[candidates[0]]
+        one, (low, high) = hidden[candidate], region.outer(candidate)
         need = wanted.get(one.terms)
         high = min(high, threshold - 1)
         why = f"it alone of {len(group)} hidden cells that hang together can be below {threshold}"
         if need is not None and too_narrow(need, low, high):
             leaks.append(found("A13", need, low, high, why))
     return leaks
+
+
+def _only_candidate(region: Region, group: Sequence[int], threshold: int) -> int | None:
+    """The one of a group that can be below the threshold; None when there are several, or the group is one cell.
+
+    A few tables mostly show two of them; only where they do not, the ends are computed.
+    """
+    if len(group) < 2:
+        return None
+    region.explore(group)
+    if sum(region.real(at)[0] < threshold for at in group) > 1:
+        return None
+    for at in group:
+        region.solve(at)
+    candidates = [at for at in group if region.outer(at)[0] < threshold]
+    return candidates[0] if len(candidates) == 1 else None
 
 
 def _markers(hidden: Sequence[Hidden]) -> list[Finding]:

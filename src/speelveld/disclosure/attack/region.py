@@ -207,6 +207,16 @@ class Region:
         high = self._constant[form] + sum(one.real_high[part] for one, part in self._parts[form])
         return np.ceil(low - SLACK), np.floor(high + SLACK)
 
+    def explore(self, forms: Sequence[int]) -> None:
+        """Find a few tables that stretch these forms, for what ``real`` says of them."""
+        rng = np.random.default_rng(SEED)
+        wanted: dict[int, set[int]] = {}
+        for form in forms:
+            for component, part in self._parts[form]:
+                wanted.setdefault(component.number, set()).add(part)
+        for at, parts in sorted(wanted.items()):
+            self.components[at].stretch(np.array(sorted(parts), dtype=np.intp), rng)
+
     def linked(self) -> list[list[int]]:
         """The forms that are still uncertain, in groups that share a linked part."""
         groups: dict[int, list[int]] = {}
