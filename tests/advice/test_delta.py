@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from speelveld.advice.delta import Cells, standard_errors
+from speelveld.advice.delta import Cells, critical, standard_errors
 
 
 def share(tables: Sequence[Cells]) -> Cells:
@@ -43,3 +43,13 @@ def test_schools_must_add_up_to_the_table() -> None:
     for schools in (np.array([[3.0, 4.0]]), np.array([[1.0, 1.0], [1.0, 1.0]])):
         with pytest.raises(ValueError, match="at least two schools"):
             standard_errors(share, [table], [schools])
+
+
+def test_few_schools_reach_further() -> None:
+    pupils, few, many = None, np.zeros((5, 2)), np.zeros((4000, 2))
+    assert critical(0.95, [pupils, None]) == pytest.approx(1.959964)
+    # Student's t with 4 degrees of freedom.
+    assert critical(0.95, [few, many]) == pytest.approx(2.776445, abs=1e-6)
+    assert critical(0.95, [many, None]) == pytest.approx(1.96, abs=1e-3)
+    with pytest.raises(ValueError, match="level of an interval"):
+        critical(95, [None])

@@ -24,9 +24,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from speelveld.advice.delta import Cells, standard_errors
+from speelveld.advice.delta import Cells, critical, standard_errors
 from speelveld.advice.doubles import CHOICES, Choice, Joint, alike, double_share, eligible_share, joint, strata
-from speelveld.advice.intervals import LEVEL, quantile
+from speelveld.advice.intervals import LEVEL
 from speelveld.advice.kitagawa import coalitions, parts_of
 from speelveld.advice.mechanism import expected, views, width_of
 from speelveld.advice.pupils import Pupils
@@ -154,11 +154,12 @@ def workbench(
         )
     tables = [one.table.astype(np.float64) for one in (ours, theirs)]
     estimate = _effects([one[None] for one in tables])[0]
-    errors = standard_errors(_effects, tables, [_clusters(one) for one in (ours, theirs)])
-    z = quantile(level)
-    measured = _measured(estimate, errors, _orders(tables), z)
-    excess, flagged = (None, 0) if _clusters(ours) is None else schools_standing_out(ours, theirs)
-    gap, half = float(estimate[0]), z * float(errors[0])
+    clusters = [_clusters(one) for one in (ours, theirs)]
+    errors = standard_errors(_effects, tables, clusters)
+    reach = critical(level, clusters)
+    measured = _measured(estimate, errors, _orders(tables), reach)
+    excess, flagged = (None, 0) if clusters[0] is None else schools_standing_out(ours, theirs)
+    gap, half = float(estimate[0]), reach * float(errors[0])
     within, outside = measured[3], measured[4]
     double_city, double_reference = (float(double_share(one[None])[0]) for one in tables)
     return Workbench(
@@ -221,14 +222,14 @@ def _orders(tables: Sequence[Floats]) -> tuple[Floats, Floats]:
     return np.min([one[1] for one in each], axis=0), np.max([one[2] for one in each], axis=0)
 
 
-def _measured(estimate: Floats, errors: Floats, ends: tuple[Floats, Floats], z: float) -> list[Measured]:
+def _measured(estimate: Floats, errors: Floats, ends: tuple[Floats, Floats], reach: float) -> list[Measured]:
     """Per part the effect and its interval: it covers the intervals of both choices."""
     count = len(ends[0])
     found = []
     for part in range(count):
         places = [1 + part + count * (1 + choice) for choice in range(len(CHOICES))]
-        low = min(float(estimate[at] - z * errors[at]) for at in places)
-        high = max(float(estimate[at] + z * errors[at]) for at in places)
+        low = min(float(estimate[at] - reach * errors[at]) for at in places)
+        high = max(float(estimate[at] + reach * errors[at]) for at in places)
         found.append((float(estimate[1 + part]), low, high, float(ends[0][part]), float(ends[1][part])))
     return found
 

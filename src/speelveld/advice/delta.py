@@ -16,6 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from speelveld.advice.intervals import quantile
+from speelveld.advice.special import stdtrit
+
 Floats = NDArray[np.float64]
 Cells = NDArray[Any]
 """float64, or complex128 while derivatives are taken."""
@@ -51,6 +54,17 @@ def standard_errors(
         variance = variance + len(flat) / (len(flat) - 1) * (influence**2).sum(axis=0)
     errors: Floats = np.sqrt(variance)
     return errors
+
+
+def critical(level: float, clusters: Sequence[Floats | None]) -> float:
+    """How many standard errors an interval reaches to either side.
+
+    The normal quantile; where schools vary, that of Student's t with one degree of freedom less than the fewest
+    schools, as a spread between few schools is itself uncertain. Raises ValueError for a level outside (0, 1).
+    """
+    normal = quantile(level)
+    fewest = min((len(one) for one in clusters if one is not None), default=None)
+    return normal if fewest is None else float(stdtrit(max(fewest - 1, 1), (1 + level) / 2))
 
 
 def _slopes(statistic: Statistic, tables: Sequence[Floats], moved: int, cells: NDArray[np.intp]) -> Floats:

@@ -23,8 +23,8 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import NDArray
 
-from speelveld.advice.delta import Cells, standard_errors
-from speelveld.advice.intervals import LEVEL, quantile
+from speelveld.advice.delta import Cells, critical, standard_errors
+from speelveld.advice.intervals import LEVEL
 from speelveld.advice.strata import Strata
 
 WITHIN, OUTSIDE = "within", "outside"
@@ -112,8 +112,9 @@ def decompose_gap(
         spread = drawn.std(axis=0, ddof=1)
         ends = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
     else:
-        spread = standard_errors(_with_gap, tables, [_by_school(one) for one in (a, b)])
-        half = quantile(level) * spread
+        clusters = [_by_school(one) for one in (a, b)]
+        spread = standard_errors(_with_gap, tables, clusters)
+        half = critical(level, clusters) * spread
         whole = np.append(parts[0].real, parts[0].real.sum())
         ends = np.stack([whole - half, whole + half])
     return Decomposed(
