@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from statsmodels.regression.linear_model import OLS
 
 from speelveld.advice.lord import View, lord_views
 from tests.advice.worlds import world_with_test
@@ -46,6 +47,21 @@ def test_raw_is_counted_and_the_ceiling_left_out() -> None:
     assert found["same-advice"].left_out == (9,)
     assert found["same-advice"].pupils == (world.first < 9).sum()
     assert all(view.explanation.question.endswith("?") for view in found.values())
+
+
+def test_the_error_of_the_raw_difference_allows_for_schools() -> None:
+    """As the least-squares regression on the group with errors by school, apart from its factor for two columns."""
+    world = world_with_test(2_000, seed=9)
+    better = world.school % 3 == 0  # schools in which nobody's test is above the advice
+    bar = np.where(better, 0, world.bar)
+    found = lord_views(
+        world.first, bar, world.score, world.group, reference="high", label="low", schools=world.school,
+        reliabilities=(),
+    )  # fmt: skip
+    columns = np.column_stack([np.ones(2_000), world.group == "low"]).astype(float)
+    theirs = OLS((world.first < bar).astype(float), columns).fit(cov_type="cluster", cov_kwds={"groups": world.school})
+    assert found[0].effect == pytest.approx(100 * theirs.params[1])
+    assert found[0].error == pytest.approx(100 * theirs.bse[1] * np.sqrt(1_998 / 1_999), rel=1e-6)
 
 
 def test_within_one_advice_the_second_view_is_the_raw_difference() -> None:

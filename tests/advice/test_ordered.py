@@ -98,6 +98,8 @@ def test_nine_nodes_are_enough() -> None:
     )
     assert few.parameters == pytest.approx(many.parameters, abs=1e-5)
     assert few.effects == pytest.approx(many.effects, abs=1e-5)
+    with pytest.raises(ValueError, match="at least 5 nodes"):
+        fit_ordered(world.levels, world.matrix, schools=world.school, effects="random", nodes=1)
 
 
 def test_schools_alike_give_no_spread() -> None:

@@ -144,20 +144,19 @@ class _Pieces:
         return {"year": self.years if keep is None else self.years[keep]}
 
     def raw(self) -> tuple[float, float]:
-        shares, variances = [], []
-        for label in self.pair:
-            eligible = (self.level < self.bar)[self.labels == label]
-            share = float(eligible.mean())
-            shares.append(share)
-            variances.append(self._variance(eligible, share, self.labels == label))
-        return 100 * (shares[1] - shares[0]), 100 * float(np.sqrt(sum(variances)))
-
-    def _variance(self, eligible: NDArray[np.bool_], share: float, inside: NDArray[np.bool_]) -> float:
+        """The difference of two shares; its error from each pupil's part of it, summed by school where known."""
+        eligible = (self.level < self.bar).astype(np.float64)
+        difference, part = 0.0, np.empty(len(eligible))
+        for sign, label in ((-1, self.pair[0]), (1, self.pair[1])):
+            inside = self.labels == label
+            share = float(eligible[inside].mean())
+            difference += sign * share
+            part[inside] = sign * (eligible[inside] - share) / inside.sum()
         if self.schools is None:
-            return share * (1 - share) / len(eligible)
-        _, place = np.unique(self.schools[inside], return_inverse=True)
-        sums = np.bincount(place, eligible - share)
-        return float((sums**2).sum()) / len(eligible) ** 2 * len(sums) / max(len(sums) - 1, 1)
+            return 100 * difference, 100 * float(np.sqrt((part**2).sum()))
+        _, place = np.unique(self.schools, return_inverse=True)
+        sums = np.bincount(place, part)
+        return 100 * difference, 100 * float(np.sqrt((sums**2).sum() * len(sums) / max(len(sums) - 1, 1)))
 
     def same_advice(self, confidence: float) -> tuple[AverageEffect, int, tuple[int, ...]]:
         eligible = self.level < self.bar

@@ -69,6 +69,11 @@ def _far(here: Point, names: tuple[str, ...]) -> str:
 
 
 def _direction(at: Point) -> Floats:
+    try:
+        np.linalg.cholesky(at.information)  # quick; fails where the likelihood is not concave
+        return np.asarray(np.linalg.solve(at.information, at.gradient), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        pass
     values, vectors = np.linalg.eigh(at.information)
     floor = max(float(np.abs(values).max()) * 1e-13, 1e-13)
     along = vectors.T @ at.gradient / np.maximum(np.abs(values), floor)

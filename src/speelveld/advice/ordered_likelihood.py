@@ -42,8 +42,9 @@ class Model:
         self.nodes = self.log_weights = np.zeros(0)
 
     def quadrature(self, nodes: int) -> None:
-        if nodes < 1:
-            raise ValueError("quadrature needs at least 1 node; 1 is Laplace's approximation")
+        if nodes < 5:
+            # With fewer the mean of the gradients at the nodes is not the gradient of the mean.
+            raise ValueError(f"quadrature needs at least 5 nodes, not {nodes}")
         self.nodes, weights = roots_hermite(nodes)
         self.log_weights = np.log(weights) + self.nodes**2 + np.log(2) / 2
 
