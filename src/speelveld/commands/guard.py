@@ -219,7 +219,7 @@ def _attack(table: Table, protected: ProtectedTable) -> None:
     """Attack what would go out, with code that shares nothing with the engine. Raises DisclosureError on a finding."""
     from speelveld.disclosure.attack.suite import attack
 
-    if found := attack(protected.statements, protected.needs, attacks=("A1", "A2")):
+    if found := attack(protected.statements, protected.unproven, attacks=("A1", "A2")):
         lines = [f"{one.form}: from {one.low} to {one.high}, {one.why}" for one in found[:20]]
         lines += [f"... and {len(found) - 20} more"] if len(found) > 20 else []
         raise DisclosureError(

@@ -106,6 +106,7 @@ def _again(system: System, entry: Entry) -> ProtectedTable:
         frozenset(cell.id for cell in system.cells if cell.need is not None),
         statements,
         system.needs(),
+        system.needs(),
         sum(cell.weight for cell in system.cells if cell.id in hidden),
         0.0,
         1.0,

@@ -17,9 +17,11 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from speelveld.disclosure.cell_key import PTable, cell_key, perturbed
+from speelveld.disclosure.moves import unproven
 from speelveld.disclosure.rounding import controlled_rounding
-from speelveld.disclosure.suppression import suppress
+from speelveld.disclosure.suppression import suppress, unsafe
 from speelveld.disclosure.system import Cell, Protected, Statement, System, rounded_range
+from speelveld.errors import DisclosureError
 
 Method: TypeAlias = Literal["suppress", "round", "cell_key"]
 
@@ -30,6 +32,7 @@ class ProtectedTable:
 
     ``shown`` gives the number of each cell by id; None for one that is hidden. ``statements`` are all that an outsider
     knows, earlier ones included; ``needs`` what must stay uncertain under them, as far as the method promises that.
+    ``unproven`` are those of them that are not proven by moving one count, and that an attacker has to try.
     ``primary`` are the cells that a rule asks to protect. ``loss`` is what the method gave up in its own measure
     (weights of hidden cells; the sum of all changes), ``bound`` the least that was possible, ``gap`` the difference as
     a share of the loss; ``how`` names the way in which it was found.
@@ -40,6 +43,7 @@ class ProtectedTable:
     primary: frozenset[str]
     statements: tuple[Statement, ...]
     needs: tuple[Protected, ...]
+    unproven: tuple[Protected, ...]
     loss: float
     bound: float
     gap: float
@@ -64,15 +68,22 @@ def protect(
 
     ``base`` is that of "round"; "cell_key" takes the p-table ``noise`` and the ``keys`` of the atoms, of records or
     from ``cell_key.atom_keys``. Raises DisclosureError when the method finds no table within ``seconds``; what it
-    finds must still be attacked before anybody sees it. Raises ValueError when ``noise`` or ``keys`` are missing.
+    finds is checked by what its statements tell, and when they tell too much DisclosureError names what. An attacker
+    that shares no code with this should still try it before anybody sees it. Raises ValueError when ``noise`` or
+    ``keys`` are missing.
     """
     if method == "suppress":
-        return _suppressed(system, seconds)
-    if method == "round":
-        return _rounded(system, base, seconds)
-    if noise is None or keys is None:
+        found = _suppressed(system, seconds)
+    elif method == "round":
+        found = _rounded(system, base, seconds)
+    elif noise is None or keys is None:
         raise ValueError("cell keys need a p-table and the keys of the atoms")
-    return _perturbed(system, noise, keys)
+    else:
+        found = _perturbed(system, noise, keys)
+    if exposed := unsafe(found.statements, found.unproven, values=system.values):
+        named = "; ".join(f"{one.id}: from {one.low:g} to {one.high:g}" for one in exposed[:20])
+        raise DisclosureError(f"{len(exposed)} counts could be worked out: {named}")
+    return found
 
 
 def _suppressed(system: System, seconds: float) -> ProtectedTable:
@@ -83,6 +94,7 @@ def _suppressed(system: System, seconds: float) -> ProtectedTable:
         shown,
         frozenset(pattern.primary),
         system.statements(pattern.hidden),
+        system.needs(),
         system.needs(),
         pattern.loss,
         pattern.bound,
@@ -98,13 +110,16 @@ def _rounded(system: System, base: int, seconds: float) -> ProtectedTable:
         Statement(cell.id, cell.terms, max(0, found.shown[cell.id] - reach), found.shown[cell.id] + reach)
         for cell in system.cells
     ]
+    statements = (*system.earlier, *said, *_known(system.cells))
+    needs = _at_most(system.needs(), base - 1)
     where = "every cell to a nearest multiple" if found.restricted else f"some cells further, at most {found.largest}"
     return ProtectedTable(
         "round",
         dict(found.shown),
         _primary(system.cells),
-        (*system.earlier, *said, *_known(system.cells)),
-        _at_most(system.needs(), base - 1),
+        statements,
+        needs,
+        unproven(statements, needs, [{**system.values, **found.atoms}, system.values]),
         found.change,
         found.bound,
         found.gap,
@@ -117,13 +132,16 @@ def _perturbed(system: System, noise: PTable, keys: Mapping[str, int]) -> Protec
         cell.id: perturbed(cell.value, cell_key((atom for atom, _ in cell.terms), keys), noise) for cell in system.cells
     }
     said = [Statement(cell.id, cell.terms, *noise.possible(shown[cell.id])) for cell in system.cells]
+    statements = (*system.earlier, *said, *_known(system.cells))
+    needs = _at_most(system.needs(), 1)
     change = sum(abs(shown[cell.id] - cell.value) for cell in system.cells)
     return ProtectedTable(
         "cell_key",
         dict(shown),
         _primary(system.cells),
-        (*system.earlier, *said, *_known(system.cells)),
-        _at_most(system.needs(), 1),
+        statements,
+        needs,
+        unproven(statements, needs, [system.values]),
         change,
         change,
         0.0,

@@ -39,7 +39,7 @@ ENOUGH = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """Rounded counts by cell, all multiples of ``base`` that add up.
+    """Rounded counts by cell and by atom, all multiples of ``base`` that add up.
 
     ``change`` is the sum of the changes of all cells, ``bound`` the least that it could be; ``restricted`` says whether
     every cell went to one of its nearest multiples, and ``largest`` is the largest change of a cell.
@@ -47,6 +47,7 @@ class Rounding:
 
     base: int
     shown: Mapping[str, int]
+    atoms: Mapping[str, int]
     change: int
     bound: float
     restricted: bool
@@ -79,7 +80,7 @@ def controlled_rounding(system: System, base: int, seconds: float = 60.0) -> Rou
     nearest = all(
         change < base and (change == 0 or cell.value % base) for cell, change in zip(system.cells, changes, strict=True)
     )
-    return Rounding(base, shown, sum(changes), bound * base, nearest, max(changes, default=0))
+    return Rounding(base, shown, rounded, sum(changes), bound * base, nearest, max(changes, default=0))
 
 
 class _Program:
