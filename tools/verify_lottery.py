@@ -108,6 +108,7 @@ def check_dossier(dossier):
 
 def seed_of(dossier, reveal):
     """The seed, after the check that beacon and secrets are those that were announced."""
+    require(reveal["format"] == "speelveld-reveal/1", "this is not a reveal")
     fingerprint = sha256(canonical(dossier))
     require(reveal["dossier"] == fingerprint.hex(), "the reveal belongs to another dossier")
     source, beacon = dossier["sources"][reveal["source"]], reveal["beacon"]

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from speelveld.placement import read_market
 from speelveld.placement.explanation import Words, explain
 from speelveld.placement.names import Mechanism
 from speelveld.placement.outcome import Cutoff, Outcome, Seats
-from speelveld.placement.place import place
-from speelveld.placement.reading import read_market
+from speelveld.placement.placing import place
 
 GROUPS = {"nl": "doelgroep", "en": "target group"}
 CLASSES = {"nl": ["broer of zus", "dichtbij", "geen voorrang"], "en": ["sibling", "near", "no priority"]}

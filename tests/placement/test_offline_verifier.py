@@ -102,6 +102,7 @@ REFUSED: dict[str, tuple[Any, Any, str]] = {
     "a secret too few": (GOOD, reveal(GOOD, secrets=[SECRETS[0].hex()]), "one secret of each party"),
     "another dossier": (GOOD, reveal(dossier(rules=bytes(range(32)))), "belongs to another dossier"),
     "no reason": (GOOD, reveal(GOOD, source=1), "not told why"),
+    "another reveal": (GOOD, reveal(GOOD, format="speelveld-reveal/2"), "this is not a reveal"),
     "no dossier": ({}, reveal(GOOD), "does not have the form"),
     "no reveal": (GOOD, [], "does not have the form"),
     "frozen after the round": (

@@ -9,11 +9,11 @@ import pytest
 import yaml
 
 from speelveld.errors import InputError
+from speelveld.placement import read_market
 from speelveld.placement.facts import Attendance, Child, SchoolFacts
 from speelveld.placement.make_market import class_names, to_market
-from speelveld.placement.place import place
+from speelveld.placement.placing import place
 from speelveld.placement.priority import classify, near_schools
-from speelveld.placement.reading import read_market
 from speelveld.placement.rules import policies, read
 from tests.placement.rule_files import SCHOOLS, child, document, rules, with_seats
 
