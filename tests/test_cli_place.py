@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from speelveld.cli import app
 from speelveld.errors import InputError, PlacementError
-from speelveld.placement import place as placing
+from speelveld.placement import placing
 from speelveld.placement.names import Mechanism
 from tests.placement.markets import document
 

@@ -10,7 +10,7 @@ import numpy as np
 from speelveld.placement.improvement import improvement_cycles
 from speelveld.placement.market import Market
 from speelveld.placement.names import Mechanism
-from speelveld.placement.place import place
+from speelveld.placement.placing import place
 from speelveld.placement.plain import View
 from speelveld.placement.reading import read_market
 from tests.placement.markets import document

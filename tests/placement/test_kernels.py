@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from speelveld.placement.fast import Order, deferred_acceptance
 from speelveld.placement.market import Market
 from speelveld.placement.names import Mechanism
-from speelveld.placement.place import place
+from speelveld.placement.placing import place
 from speelveld.placement.reading import read_market
 from tests.placement.markets import document, documents
 
@@ -105,6 +105,8 @@ def test_keys_that_do_not_fit_become_places() -> None:
 
 
 def test_the_compiler_is_not_loaded_to_read_a_market() -> None:
-    program = "import sys, speelveld.cli; from speelveld.placement import place, reading; print('numba' in sys.modules)"
+    program = (
+        "import sys, speelveld.cli; from speelveld.placement import placing, reading; print('numba' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

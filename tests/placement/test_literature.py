@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from speelveld.placement.answer import answer
-from speelveld.placement.place import place
+from speelveld.placement.answers import answer
+from speelveld.placement.placing import place
 from speelveld.placement.reading import read_market
 
 Lists = dict[str, str]
@@ -91,8 +91,14 @@ ABDULKADIROGLU_SONMEZ = (
 def test_abdulkadiroglu_and_sonmez_2003_top_trading_cycles() -> None:
     """Their example of top trading cycles, with eight children and four schools."""
     assert placed(market("ttc", *ABDULKADIROGLU_SONMEZ)) == {
-        **{"i1": "s2", "i2": "s1", "i3": "s3", "i4": "s3"},
-        **{"i5": "s1", "i6": "s4", "i7": "s2", "i8": "s4"},
+        "i1": "s2",
+        "i2": "s1",
+        "i3": "s3",
+        "i4": "s3",
+        "i5": "s1",
+        "i6": "s4",
+        "i7": "s2",
+        "i8": "s4",
     }
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from speelveld.errors import InputError
-from speelveld.placement.cutoffs import number_of
 from speelveld.placement.reading import parse, read_market
+from speelveld.placement.thresholds import number_of
 
 GOOD: dict[str, Any] = {
     "mechanism": "da",

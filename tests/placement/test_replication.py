@@ -11,8 +11,8 @@ from scipy.stats import chisquare
 
 from speelveld.placement.market import Market
 from speelveld.placement.names import Mechanism
-from speelveld.placement.place import place
-from speelveld.placement.replication import TieBreaking, drawn_market, lottery, replicate
+from speelveld.placement.placing import place
+from speelveld.placement.replication import TieBreaking, draw_order, drawn_market, replicate
 from tests.placement import markets
 
 CASES: list[tuple[Mechanism, TieBreaking]] = [
@@ -39,16 +39,16 @@ def test_serial_dictatorship_knows_one_order() -> None:
 
 
 def test_a_lottery_is_an_order_and_all_orders_come_as_often() -> None:
-    assert sorted(lottery(50, 1, 2).tolist()) == list(range(50))
-    orders = Counter(tuple(lottery(4, 5, draw).tolist()) for draw in range(12_000))
+    assert sorted(draw_order(50, 1, 2).tolist()) == list(range(50))
+    orders = Counter(tuple(draw_order(4, 5, draw).tolist()) for draw in range(12_000))
     assert len(orders) == 24
     assert chisquare(list(orders.values())).pvalue > 1e-4
-    assert lottery(0, 1, 2).size == 0
+    assert draw_order(0, 1, 2).size == 0
 
 
 def test_numbers_stay_the_same_for_ever() -> None:
     """A figure that was published from a seed can be made again."""
-    assert [lottery(5, 2024, draw).tolist() for draw in range(2)] == [[3, 4, 1, 2, 0], [1, 0, 2, 4, 3]]
+    assert [draw_order(5, 2024, draw).tolist() for draw in range(2)] == [[3, 4, 1, 2, 0], [1, 0, 2, 4, 3]]
 
 
 def test_under_multiple_lotteries_a_child_has_another_number_at_each_school() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from speelveld.placement.market import Market
 from speelveld.placement.names import Mechanism
-from speelveld.placement.place import place
+from speelveld.placement.placing import place
 from speelveld.placement.reading import read_market
 from speelveld.placement.rounds import only, place_in_rounds, without
 from tests.placement.markets import document

@@ -16,7 +16,7 @@ from speelveld.errors import PlacementError
 from speelveld.placement import promises
 from speelveld.placement.market import Market
 from speelveld.placement.names import Mechanism
-from speelveld.placement.place import called, choice, place
+from speelveld.placement.placing import called, choice, place
 from speelveld.placement.plain import View
 from speelveld.placement.reading import read_market
 from speelveld.placement.verifier import refuse_unless_verified, verify
@@ -185,7 +185,7 @@ def test_consent_is_respected() -> None:
 
 def test_the_verifier_imports_no_mechanism() -> None:
     folder = Path(speelveld.placement.__file__).parent
-    forbidden = {"plain", "fast", "kernels", "improvement", "choice_rules", "call_order", "place"}
+    forbidden = {"plain", "fast", "kernels", "improvement", "choice_rules", "calling", "placing"}
     waiting, seen = ["verifier"], set()
     while waiting:
         module = waiting.pop()

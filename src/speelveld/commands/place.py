@@ -13,7 +13,7 @@ from speelveld.commands import output
 from speelveld.errors import Fault, InputError
 
 if TYPE_CHECKING:
-    from speelveld.placement.place import Placement
+    from speelveld.placement.placing import Placement
 
 Market = Annotated[
     typer.FileText,
@@ -26,8 +26,8 @@ AsFormat = Annotated[output.OutputFormat, typer.Option("--format", help="How the
 
 def place_command(market: Market, output_format: AsFormat = output.OutputFormat.JSON) -> None:
     """Place the children of a market at its schools, by its mechanism, and verify the result."""
-    from speelveld.placement.answer import answer
-    from speelveld.placement.place import place
+    from speelveld.placement.answers import answer
+    from speelveld.placement.placing import place
     from speelveld.placement.reading import parse, read_market
 
     name = "standard input" if market.name in {"-", "<stdin>"} else market.name

@@ -47,9 +47,13 @@ def _numbers(market: Market) -> Int32:
 
 
 def room(market: Market) -> tuple[Int64, Int64]:
-    """``(seats, bases)``: no school needs more room than the children who list it."""
-    asked = np.bincount(market.lists, minlength=market.n_schools)
-    seats = np.minimum(market.capacities, asked)
+    """``(seats, bases)``: no school needs more room than the children who list it.
+
+    That is only counted where there are more seats than wishes: counting takes longer than placing.
+    """
+    seats = market.capacities
+    if int(seats.sum()) > market.lists.size:
+        seats = np.minimum(seats, np.bincount(market.lists, minlength=market.n_schools))
     bases = np.zeros(seats.size + 1, np.int64)
     np.cumsum(seats, out=bases[1:])
     return seats, bases

@@ -16,12 +16,12 @@ import numpy as np
 from speelveld.placement import fast
 from speelveld.placement.market import Int32, Market
 from speelveld.placement.names import Mechanism
-from speelveld.placement.place import place
+from speelveld.placement.placing import place
 
 TieBreaking = Literal["single", "multiple"]
 
 
-def lottery(size: int, seed: int, draw: int) -> Int32:
+def draw_order(size: int, seed: int, draw: int) -> Int32:
     """A random order of ``0 .. size - 1``: number ``draw`` of a seed (0 to 2^64 - 1). Shape ``(size,)``."""
     from speelveld.placement.kernels_lottery import shuffle
 
@@ -33,9 +33,9 @@ def lottery(size: int, seed: int, draw: int) -> Int32:
 def drawn_market(market: Market, seed: int, draw: int, tie_breaking: TieBreaking = "single") -> Market:
     """The market under one lottery: one number per child, or per child and school."""
     if tie_breaking == "single":
-        return market.with_numbers(lottery(market.n_students, seed, draw))
+        return market.with_numbers(draw_order(market.n_students, seed, draw))
     pairs = market.eligible
-    numbers = lottery(pairs.students.size, seed, draw).astype(np.int64)
+    numbers = draw_order(pairs.students.size, seed, draw).astype(np.int64)
     place_of = np.full(market.lists.size, 0, np.int64)
     codes = pairs.students.astype(np.int64) * market.n_schools + pairs.schools
     wanted = market.owners.astype(np.int64) * market.n_schools + market.lists

@@ -20,7 +20,7 @@ from speelveld.placement.market import (
     SeatRules,
 )
 from speelveld.placement.names import Mechanism
-from speelveld.placement.place import place
+from speelveld.placement.placing import place
 
 
 def place_in_rounds(market: Market, mechanism: Mechanism | str, rounds: Int32, *, again: bool = True) -> Int32:

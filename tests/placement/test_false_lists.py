@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from speelveld.placement import promises
-from speelveld.placement.manipulability import manipulability
+from speelveld.placement.false_lists import manipulability
 from speelveld.placement.market import Market
 from speelveld.placement.names import Mechanism
-from speelveld.placement.place import place
+from speelveld.placement.placing import place
 from speelveld.placement.reading import read_market
 from tests.placement.markets import document
 

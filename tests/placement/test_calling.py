@@ -6,7 +6,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from speelveld.placement.call_order import call_order
+from speelveld.placement.calling import call_order
 
 
 @settings(max_examples=100, deadline=None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from speelveld.placement.cutoffs import cutoffs, described
-from speelveld.placement.place import Placement
+from speelveld.placement.placing import Placement
+from speelveld.placement.thresholds import cutoffs, described
 from speelveld.placement.verifier import refuse_unless_verified
 
 

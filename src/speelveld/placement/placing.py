@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from speelveld.placement import choice_rules, fast, improvement, plain
-from speelveld.placement.call_order import call_order
+from speelveld.placement.calling import call_order
 from speelveld.placement.market import MAJORITY, MINORITY, NOWHERE, Int32, Market, Pairs
 from speelveld.placement.names import Mechanism
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import pytest
 
-from speelveld.placement.cutoffs import OTHERS, WITHOUT, Cutoff, State, cutoffs, described
 from speelveld.placement.market import Market
 from speelveld.placement.names import Mechanism
-from speelveld.placement.place import place
+from speelveld.placement.placing import place
 from speelveld.placement.reading import read_market
+from speelveld.placement.thresholds import OTHERS, WITHOUT, Cutoff, State, cutoffs, described
 from speelveld.placement.verifier_rules import Rule
 from tests.placement.markets import document
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from speelveld.placement.market import Int32, Market
 from speelveld.placement.names import Mechanism
-from speelveld.placement.place import FAST
+from speelveld.placement.placing import FAST
 
 Way = Callable[[Market], Int32]
 
