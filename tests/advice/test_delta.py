@@ -38,15 +38,29 @@ def test_an_empty_cell_moves_nothing() -> None:
     assert standard_errors(share, [np.array([0.0, 50.0])])[0] == 0
 
 
-def test_schools_must_add_up_to_the_table() -> None:
+def test_groups_of_the_same_schools_vary_together() -> None:
+    """What a school adds to both groups alike leaves no trace in their difference."""
+    schools = np.array([[3.0, 7.0], [10.0, 5.0], [1.0, 9.0], [0.0, 0.0], [6.0, 6.0]])
+    table = schools.sum(axis=0)
+    apart = standard_errors(share, [table, table], [schools, schools])
+    together = standard_errors(share, [table, table], [schools, schools], same_schools=True)
+    assert together[0] == pytest.approx(apart[0])
+    assert together[1] == pytest.approx(0, abs=1e-12)
+    assert apart[1] == pytest.approx(np.sqrt(2) * apart[0])
+    with pytest.raises(ValueError, match="the same schools"):
+        standard_errors(share, [table, table], [schools, None], same_schools=True)
+
+
+def test_schools_must_add_up_to_the_table_and_be_several() -> None:
     table = np.array([3.0, 4.0])
-    for schools in (np.array([[3.0, 4.0]]), np.array([[1.0, 1.0], [1.0, 1.0]])):
-        with pytest.raises(ValueError, match="at least two schools"):
-            standard_errors(share, [table], [schools])
+    with pytest.raises(ValueError, match="do not add up"):
+        standard_errors(share, [table], [np.array([[1.0, 1.0], [1.0, 1.0]])])
+    with pytest.raises(ValueError, match="one school says nothing"):
+        standard_errors(share, [table], [np.array([[3.0, 4.0], [0.0, 0.0]])])
 
 
 def test_few_schools_reach_further() -> None:
-    pupils, few, many = None, np.zeros((5, 2)), np.zeros((4000, 2))
+    pupils, few, many = None, np.ones((5, 2)), np.ones((4000, 2))
     assert critical(0.95, [pupils, None]) == pytest.approx(1.959964)
     # Student's t with 4 degrees of freedom.
     assert critical(0.95, [few, many]) == pytest.approx(2.776445, abs=1e-6)

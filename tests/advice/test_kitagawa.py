@@ -106,6 +106,17 @@ def test_a_planted_provider_is_found_where_it_is() -> None:
     assert within.low < 0 < within.high
 
 
+def test_groups_of_one_city_share_its_schools() -> None:
+    """Schools that advise low do so for both groups: the gap between groups is surer than two cities would be."""
+    city = invent(World(pupils=20_000, schools=40, school_advice_sd=0.6), seed=54).pupils
+    sides = [
+        eligibility_strata(city.where(city.group == group), factors=("level",), by_school=True) for group in (0, 1)
+    ]
+    together, apart = decompose_gap(*sides, same_schools=True), decompose_gap(*sides)
+    assert together.gap == apart.gap
+    assert together.high - together.low < 0.8 * (apart.high - apart.low)
+
+
 def test_intervals_cover_what_would_be_found_in_the_end() -> None:
     """200 invented tables from known shares: the delta method and the bootstrap, at about their level."""
     random = np.random.Generator(np.random.Philox(53))

@@ -16,6 +16,7 @@ from speelveld.advice import (
     regime,
     regimes_text,
     start_year,
+    years_with_tests,
 )
 from speelveld.advice.regimes import parse_regimes
 from speelveld.errors import InputError
@@ -123,3 +124,19 @@ def test_a_spoilt_configuration_is_refused(spoil: Any, message: str) -> None:
     spoil(data)
     with pytest.raises(ValueError, match=message):
         parse_regimes(data)
+
+
+def test_years_with_tests_are_those_that_can_be_counted() -> None:
+    assert years_with_tests(["2020/21", "2022/23"]) == ()
+    assert years_with_tests(["2015/16"], coded_in_six_classes=True) == ()
+    crossed = years_with_tests(["2022/23", "2023/24"], across_breaks=True)
+    assert [one.id for one in crossed] == ["raise-unless", "norming-2024"]
+    for years, message in (
+        (["2022/23", "2023/24"], "not comparable"),
+        (["2019/20"], "no test was taken"),
+        (["2015/16"], "differ per test and year"),
+    ):
+        with pytest.raises(InputError, match=message):
+            years_with_tests(years)
+    with pytest.raises(InputError, match="no test was taken"):
+        years_with_tests(["2018/19", "2019/20"], across_breaks=True)

@@ -13,6 +13,7 @@ from speelveld.advice import (
     LEVELS,
     Strata,
     World,
+    decompose_gap,
     eligibility_strata,
     invent,
     reconsiderations,
@@ -20,6 +21,7 @@ from speelveld.advice import (
     tally,
 )
 from speelveld.advice.strata import FACTORS
+from speelveld.errors import InputError
 from tests.advice.records import pupils, some_pupils
 from tests.advice.test_reconsideration import above, place
 
@@ -77,3 +79,17 @@ def test_published_counts_are_checked() -> None:
     for count, out_of in (([5, 0], [3, 4]), ([-1, 0], [3, 4]), ([0.5, 0], [3, 4])):
         with pytest.raises(ValueError, match="whole"):
             Strata.of(["level"], [["low", "high"]], count, out_of)
+
+
+def test_years_that_are_not_alike_are_not_put_together() -> None:
+    both = invent(World(pupils=400, schools=4, years=("2022/23", "2023/24")), seed=43).pupils
+    for count in (eligibility_strata, lambda some, **how: stratified(some, "group", "first", **how)):
+        with pytest.raises(InputError, match="not comparable"):
+            count(both)
+        count(both, across_breaks=True)
+    earlier, later = (both.where(both.year == year) for year in (0, 1))
+    assert eligibility_strata(earlier).years == ("2022/23",)
+    with pytest.raises(InputError, match="not comparable"):
+        decompose_gap(eligibility_strata(earlier), eligibility_strata(later))
+    told = decompose_gap(eligibility_strata(earlier), eligibility_strata(later), across_breaks=True)
+    assert [one.id for one in told.breaks] == ["raise-unless", "norming-2024"]

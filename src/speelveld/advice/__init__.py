@@ -53,6 +53,7 @@ from speelveld.advice.regimes import (
     regime,
     regimes_text,
     start_year,
+    years_with_tests,
 )
 from speelveld.advice.shrinkage import BetaBinomial, Shrunk, fit_beta_binomial, shrink
 from speelveld.advice.standardise import Direct, Indirect, direct, indirect
@@ -193,4 +194,5 @@ __all__ = [
     "width_of",
     "wilson",
     "workbench",
+    "years_with_tests",
 ]

@@ -30,7 +30,7 @@ from speelveld.advice.intervals import LEVEL
 from speelveld.advice.kitagawa import coalitions, parts_of
 from speelveld.advice.mechanism import expected, views, width_of
 from speelveld.advice.pupils import Pupils
-from speelveld.advice.regimes import Break, comparable_years
+from speelveld.advice.regimes import Break, years_with_tests
 from speelveld.advice.standing_out import schools_standing_out
 from speelveld.errors import Fault, InputError
 
@@ -135,15 +135,18 @@ def workbench(
     reliability: tuple[float, float] = RELIABILITY,
     level: float = LEVEL,
     across_breaks: bool = False,
+    coded_in_six_classes: bool = False,
 ) -> Workbench:
     """The candidate causes of the gap between two sets of pupils, neither part of the other.
 
     Schools vary as wholes in the intervals where there are several, else pupils one by one. ``provider`` is measured
-    when both have the same list of more than one provider. Raises InputError when years are not comparable (and
-    ``across_breaks`` is not given), or one of the two has no pupils with a first advice on the scale and a test.
+    when both have the same list of more than one provider. Raises InputError as ``regimes.years_with_tests``
+    does, or when one of the two has no pupils with a first advice on the scale and a test.
     """
-    breaks = comparable_years(
-        {one.years[year] for one in (city, reference) for year in np.unique(one.year)}, across_breaks=across_breaks
+    breaks = years_with_tests(
+        (*city.school_years, *reference.school_years),
+        across_breaks=across_breaks,
+        coded_in_six_classes=coded_in_six_classes,
     )
     by_provider = city.providers == reference.providers and len(city.providers) > 1
     ours, theirs = (_joint(one, by_provider) for one in (city, reference))

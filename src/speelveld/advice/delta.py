@@ -31,15 +31,21 @@ BATCH = 1 << 20
 
 
 def standard_errors(
-    statistic: Statistic, tables: Sequence[Floats], clusters: Sequence[Floats | None] | None = None
+    statistic: Statistic,
+    tables: Sequence[Floats],
+    clusters: Sequence[Floats | None] | None = None,
+    *,
+    same_schools: bool = False,
 ) -> Floats:
     """The standard error of each value of ``statistic``, shape ``(values,)``; tables vary independently of each other.
 
     ``clusters`` gives, per table, the counts by school, shape ``(schools, ...)``, that add up to it; None where pupils
-    vary one by one. Raises ValueError when they do not add up, or there is one school only.
+    vary one by one. With ``same_schools`` row s of every table is one and the same school, which varies as a whole.
+    Raises ValueError when counts by school do not add up, are of one school only, or lack for the same schools.
     """
     schools = [None] * len(tables) if clusters is None else list(clusters)
     variance: Floats | float = 0.0
+    influences: list[tuple[NDArray[np.bool_], Floats]] = []
     for moved, (table, by_school) in enumerate(zip(tables, schools, strict=True)):
         cells = np.flatnonzero(table)
         slopes = _slopes(statistic, tables, moved, cells)
@@ -47,24 +53,39 @@ def standard_errors(
             variance = variance + table.ravel()[cells] @ slopes**2
             continue
         flat = by_school.reshape(len(by_school), -1)
-        if len(flat) < 2 or flat.shape[1] != table.size or not np.allclose(flat.sum(axis=0), table.ravel()):
-            raise ValueError("counts by school are of at least two schools, and add up to the table")
-        influence = flat[:, cells] @ slopes
-        influence -= influence.mean(axis=0)
-        variance = variance + len(flat) / (len(flat) - 1) * (influence**2).sum(axis=0)
+        if flat.shape[1] != table.size or not np.allclose(flat.sum(axis=0), table.ravel()):
+            raise ValueError("the counts by school do not add up to the table")
+        influences.append((np.asarray(flat.any(axis=1)), flat[:, cells] @ slopes))
+    if same_schools:
+        if len(influences) != len(tables) or len({len(present) for present, _ in influences}) > 1:
+            raise ValueError("the same schools are given by counts by school of one length, for every table")
+        presents, values = zip(*influences, strict=True)
+        influences = [(np.asarray(np.any(presents, axis=0)), np.sum(values, axis=0))]
+    for present, influence in influences:
+        variance = variance + _between(influence[present])
     errors: Floats = np.sqrt(variance)
     return errors
+
+
+def _between(influence: Floats) -> Floats:
+    """The variance of a sum over schools, from what each of them adds, shape ``(schools, values)``."""
+    schools = len(influence)
+    if schools < 2:
+        raise ValueError("one school says nothing of how schools vary")
+    spread: Floats = schools / (schools - 1) * ((influence - influence.mean(axis=0)) ** 2).sum(axis=0)
+    return spread
 
 
 def critical(level: float, clusters: Sequence[Floats | None]) -> float:
     """How many standard errors an interval reaches to either side.
 
     The normal quantile; where schools vary, that of Student's t with one degree of freedom less than the fewest
-    schools, as a spread between few schools is itself uncertain. Raises ValueError for a level outside (0, 1).
+    schools with pupils, as a spread between few schools is itself uncertain. Raises ValueError for a level outside
+    (0, 1).
     """
     normal = quantile(level)
-    fewest = min((len(one) for one in clusters if one is not None), default=None)
-    return normal if fewest is None else float(stdtrit(max(fewest - 1, 1), (1 + level) / 2))
+    schools = [int(one.reshape(len(one), -1).any(axis=1).sum()) for one in clusters if one is not None]
+    return float(stdtrit(max(min(schools) - 1, 1), (1 + level) / 2)) if schools else normal
 
 
 def _slopes(statistic: Statistic, tables: Sequence[Floats], moved: int, cells: NDArray[np.intp]) -> Floats:

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from speelveld.advice.delta import Cells, critical, standard_errors
 from speelveld.advice.intervals import LEVEL
+from speelveld.advice.regimes import Break, comparable_years
 from speelveld.advice.strata import Strata
 
 WITHIN, OUTSIDE = "within", "outside"
@@ -55,7 +56,7 @@ class Decomposed:
     """The gap ``rate_a - rate_b`` in parts: the factors in their order, ``within``, ``outside``.
 
     ``sequence`` gives the additions in the one order of the factors as they stand, then within. ``common_a`` and
-    ``common_b`` are the shares of the pupils in strata that both have.
+    ``common_b`` are the shares of the pupils in strata that both have. ``breaks`` are those between their school years.
     """
 
     rate_a: float
@@ -66,6 +67,7 @@ class Decomposed:
     sequence: tuple[tuple[str, float], ...]
     common_a: float
     common_b: float
+    breaks: tuple[Break, ...]
 
     @property
     def gap(self) -> float:
@@ -84,19 +86,24 @@ def decompose_gap(
     a: Strata,
     b: Strata,
     *,
+    same_schools: bool = False,
     bootstrap: bool = False,
     draws: int = DRAWS,
     seed: int = SEED,
     level: float = LEVEL,
+    across_breaks: bool = False,
 ) -> Decomposed:
     """The gap between the rates of ``a`` and ``b`` in parts (see the module), with intervals.
 
     Intervals are by the delta method (see ``delta``): pupils vary one by one, or school by school where strata hold
-    counts by school. With ``bootstrap`` they are the middle of ``draws`` tables of pupils drawn one by one (Philox,
-    ``seed``), in which strata may be empty.
+    counts by school; with ``same_schools`` both are groups of pupils of one list of schools. With ``bootstrap`` they
+    are the middle of ``draws`` tables of pupils drawn one by one (Philox, ``seed``), in which strata may be empty.
 
-    Raises ValueError when a and b have other factors or labels, one has no pupils, or they share no stratum.
+    Raises ValueError when a and b have other factors or labels, one has no pupils, they share no stratum, or counts by
+    school are of one school; InputError when their school years lie on both sides of a break and ``across_breaks`` is
+    not given.
     """
+    breaks = comparable_years((*a.years, *b.years), across_breaks=across_breaks)
     if a.factors != b.factors or a.labels != b.labels:
         raise ValueError("two strata are compared by the same factors with the same labels")
     if not a.out_of.sum() or not b.out_of.sum():
@@ -113,7 +120,7 @@ def decompose_gap(
         ends = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
     else:
         clusters = [_by_school(one) for one in (a, b)]
-        spread = standard_errors(_with_gap, tables, clusters)
+        spread = standard_errors(_with_gap, tables, clusters, same_schools=same_schools)
         half = critical(level, clusters) * spread
         whole = np.append(parts[0].real, parts[0].real.sum())
         ends = np.stack([whole - half, whole + half])
@@ -129,6 +136,7 @@ def decompose_gap(
         tuple(zip(names[:-1], sequence, strict=True)),
         float(a.out_of[common].sum() / a.out_of.sum()),
         float(b.out_of[common].sum() / b.out_of.sum()),
+        breaks,
     )
 
 

@@ -130,6 +130,12 @@ class Pupils:
         kept = {name: getattr(self, name)[mask] for name in _ARRAYS}
         return replace(self, **kept, score=None if self.score is None else self.score[mask])
 
+    @property
+    def school_years(self) -> tuple[str, ...]:
+        """The school years of which there are pupils, in the order of ``years``."""
+        present = np.bincount(self.year, minlength=len(self.years))
+        return tuple(label for label, n in zip(self.years, present, strict=True) if n)
+
     def labels(self, by: str) -> tuple[str, ...]:
         """The labels of ``group``, ``school``, ``year`` or ``provider``. Raises ValueError for anything else."""
         if by not in _CODED:

@@ -32,9 +32,8 @@ from speelveld.advice.levels import (
     on_scale,
 )
 from speelveld.advice.measures import MEASURES, OUT_OF, Bits, Codes, Denominator, Measure, eligible
-from speelveld.advice.regimes import REGIMES, Break, comparable_years, regime
+from speelveld.advice.regimes import REGIMES, Break, years_with_tests
 from speelveld.advice.tallies import Tally
-from speelveld.errors import Fault, InputError
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -126,12 +125,9 @@ def reconsiderations(
 
     A reason is asked of schools since 2023/24 only: ``reason`` counts nobody of earlier years.
 
-    Raises InputError when the pupils are of school years on both sides of a break and ``across_breaks`` is not given;
-    of a year without a test; or of a year in which test advice did not have the six classes, unless
-    ``coded_in_six_classes`` says that it was brought into them. KeyError for an unknown measure.
+    Raises InputError as ``regimes.years_with_tests`` does, and KeyError for an unknown measure.
     """
-    breaks = comparable_years(counted.years, across_breaks=across_breaks)
-    _tested(counted.years, coded_in_six_classes)
+    breaks = years_with_tests(counted.years, across_breaks=across_breaks, coded_in_six_classes=coded_in_six_classes)
     codes = Codes(counted.first, counted.test, counted.final, counted.reason)
     rates = {name: _rate(MEASURES[name], counted, codes, method, level) for name in measures}
     return Reconsideration(
@@ -144,25 +140,6 @@ def reconsiderations(
         breaks,
         {"levels": SCALE.version, "regimes": REGIMES.version},
     )
-
-
-def _tested(years: Sequence[str], stated: bool) -> None:
-    without = [one for one in years if not regime(one).test]
-    if without:
-        raise InputError(
-            Fault(f"in {one} no test was taken: there is nothing to reconsider.", column="year", advice="Leave it out.")
-            for one in without
-        )
-    others = [one for one in years if not regime(one).six_classes]
-    if others and not stated:
-        raise InputError(
-            Fault(
-                f"in {one} the classes of test advice {regime(one).test_classes}.",
-                column="test",
-                advice="Bring them into the six classes, and say so.",
-            )
-            for one in others
-        )
 
 
 def _rate(measure: Measure, counted: Tally, codes: Codes, method: Method, level: float) -> Rate:

@@ -143,3 +143,38 @@ def comparable_years(
             for one in crossed
         )
     return crossed
+
+
+def years_with_tests(
+    school_years: Iterable[str],
+    *,
+    across_breaks: bool = False,
+    coded_in_six_classes: bool = False,
+    among: Regimes = REGIMES,
+) -> tuple[Break, ...]:
+    """The breaks that figures on advice against test advice cross when these school years are counted together.
+
+    Raises InputError, with every fault of one kind, when the years lie on both sides of a break and ``across_breaks``
+    is not given; when a year had no test; when test advice did not have the six classes in a year, unless
+    ``coded_in_six_classes`` says that it was brought into them.
+    """
+    years = tuple(dict.fromkeys(school_years))
+    crossed = comparable_years(years, across_breaks=across_breaks, among=among)
+    faults = [
+        Fault(f"in {one} no test was taken: there is nothing to reconsider.", column="year", advice="Leave it out.")
+        for one in years
+        if not regime(one, among=among).test
+    ]
+    if not coded_in_six_classes and not faults:
+        faults = [
+            Fault(
+                f"in {one} the classes of test advice {regime(one, among=among).test_classes}.",
+                column="test",
+                advice="Bring them into the six classes, and say so.",
+            )
+            for one in years
+            if not regime(one, among=among).six_classes
+        ]
+    if faults:
+        raise InputError(faults)
+    return crossed

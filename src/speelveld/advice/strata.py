@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from speelveld.advice.levels import LEVELS, TEST_CLASSES, comparable, gap, is_double
 from speelveld.advice.pupils import Pupils
+from speelveld.advice.regimes import years_with_tests
 
 Integers = NDArray[np.int64]
 
@@ -28,17 +29,27 @@ class Strata:
     """Pupils and those who are eligible (or have any other property) by some factors.
 
     ``factors`` name the axes of ``count`` and ``out_of``, from broad to fine; ``labels`` those of each axis.
-    ``schools`` holds both by school, with one more axis in front, so that intervals can let schools vary; or None.
+    ``years`` are the school years of the pupils; of published counts they are known only when given. ``schools`` holds
+    both by school, with one more axis in front, so that intervals can let schools vary; or None.
     """
 
     factors: tuple[str, ...]
     labels: tuple[tuple[str, ...], ...]
     count: Integers
     out_of: Integers
+    years: tuple[str, ...] = ()
     schools: tuple[Integers, Integers] | None = None
 
     @classmethod
-    def of(cls, factors: Sequence[str], labels: Sequence[Sequence[str]], count: ArrayLike, out_of: ArrayLike) -> Strata:
+    def of(
+        cls,
+        factors: Sequence[str],
+        labels: Sequence[Sequence[str]],
+        count: ArrayLike,
+        out_of: ArrayLike,
+        *,
+        years: Sequence[str] = (),
+    ) -> Strata:
         """Strata from published counts, checked.
 
         Raises ValueError when shapes do not fit the labels, or a count is not whole, negative or above its total.
@@ -49,7 +60,8 @@ class Strata:
             raise ValueError(f"counts have shape {shape}, as the labels of {', '.join(factors)} do")
         if not all(np.issubdtype(one.dtype, np.integer) for one in (k, n)) or (k < 0).any() or (k > n).any():
             raise ValueError("counts are whole, at least 0, and at most what they are out of")
-        return cls(tuple(factors), tuple(tuple(one) for one in labels), k.astype(np.int64), n.astype(np.int64))
+        names = tuple(tuple(one) for one in labels)
+        return cls(tuple(factors), names, k.astype(np.int64), n.astype(np.int64), tuple(years))
 
     @property
     def rate(self) -> float:
@@ -58,13 +70,21 @@ class Strata:
         return int(self.count.sum()) / total if total else float("nan")
 
 
-def eligibility_strata(pupils: Pupils, *, factors: Sequence[str] = FACTORS, by_school: bool = False) -> Strata:
+def eligibility_strata(
+    pupils: Pupils,
+    *,
+    factors: Sequence[str] = FACTORS,
+    by_school: bool = False,
+    across_breaks: bool = False,
+    coded_in_six_classes: bool = False,
+) -> Strata:
     """The eligible among pupils with a first advice on the scale and a test advice, by one or more of ``FACTORS``.
 
     Levels are all of ``LEVELS``, so that strata of different pupils fit together; providers are those of the pupils.
-    With ``by_school`` the counts by school are kept too, of schools with such pupils.
-    Raises ValueError for an unknown factor.
+    With ``by_school`` the counts by school are kept too, of all schools on the pupils' list. Raises ValueError for an
+    unknown factor, and InputError as ``regimes.years_with_tests`` does.
     """
+    years_with_tests(pupils.school_years, across_breaks=across_breaks, coded_in_six_classes=coded_in_six_classes)
     unknown = [one for one in factors if one not in FACTORS]
     if unknown or not factors:
         raise ValueError(f"the factors of advice are {', '.join(FACTORS)}")
@@ -81,10 +101,10 @@ def eligibility_strata(pupils: Pupils, *, factors: Sequence[str] = FACTORS, by_s
     eligible = (gap(pupils.first, pupils.test) > 0)[both]
     if not by_school:
         count, out_of = _count(place, eligible, shape)
-        return Strata(tuple(factors), labels, count, out_of)
-    present, school = np.unique(pupils.school[both], return_inverse=True)
-    counts = _count(school * math.prod(shape) + place, eligible, (present.size, *shape))
-    return Strata(tuple(factors), labels, counts[0].sum(axis=0), counts[1].sum(axis=0), counts)
+        return Strata(tuple(factors), labels, count, out_of, pupils.school_years)
+    school = pupils.school[both].astype(np.int64)
+    counts = _count(school * math.prod(shape) + place, eligible, (len(pupils.schools), *shape))
+    return Strata(tuple(factors), labels, counts[0].sum(axis=0), counts[1].sum(axis=0), pupils.school_years, counts)
 
 
 def _count(place: Integers, eligible: NDArray[np.bool_], shape: tuple[int, ...]) -> tuple[Integers, Integers]:
@@ -94,13 +114,17 @@ def _count(place: Integers, eligible: NDArray[np.bool_], shape: tuple[int, ...])
     return np.bincount(place[eligible], minlength=size).reshape(shape), out_of
 
 
-def stratified(pupils: Pupils, by: str, strata: str) -> tuple[Integers, Integers]:
+def stratified(
+    pupils: Pupils, by: str, strata: str, *, across_breaks: bool = False, coded_in_six_classes: bool = False
+) -> tuple[Integers, Integers]:
     """Eligible pupils and all with a first advice on the scale and a test advice: two tables of units by strata.
 
     ``by`` is ``group``, ``school``, ``year`` or ``provider``. ``strata`` is ``first`` (12 levels of first advice),
     ``test`` (6 classes of test advice), ``provider`` or ``format``. Shape ``(units, strata)``, as those of
-    ``standardise`` take them. Raises ValueError for another ``by`` or ``strata``.
+    ``standardise`` take them. Raises ValueError for another ``by`` or ``strata``, and InputError as
+    ``regimes.years_with_tests`` does.
     """
+    years_with_tests(pupils.school_years, across_breaks=across_breaks, coded_in_six_classes=coded_in_six_classes)
     codes = {
         "first": (pupils.first, len(LEVELS)),
         "test": (pupils.test, len(TEST_CLASSES)),

@@ -79,16 +79,15 @@ def tally_by(pupils: Pupils, unit: NDArray[np.integer], units: tuple[str, ...]) 
     if place.shape != (len(pupils),) or (len(pupils) and not -1 <= place.min() <= place.max() < len(units)):
         raise ValueError(f"every pupil has a place from 0 to {len(units) - 1}, or -1")
     code = combination_codes(pupils)
-    year = pupils.year
+    counted = pupils
     if len(pupils) and place.min() < 0:
         inside = place >= 0
-        place, code, year = place[inside], code[inside], year[inside]
+        place, code, counted = place[inside], code[inside], pupils.where(inside)
     seen = np.flatnonzero(np.bincount(code, minlength=_COMBINATIONS))
     number = np.zeros(_COMBINATIONS, dtype=np.int64)
     number[seen] = np.arange(seen.size)
     counts = np.bincount(place * seen.size + number[code], minlength=len(units) * seen.size)
     first, test, final, reason = _decode(seen)
-    present = np.bincount(year, minlength=len(pupils.years))
     return Tally(
         units,
         first,
@@ -96,7 +95,7 @@ def tally_by(pupils: Pupils, unit: NDArray[np.integer], units: tuple[str, ...]) 
         final,
         reason,
         counts.reshape(len(units), seen.size),
-        tuple(label for label, n in zip(pupils.years, present, strict=True) if n),
+        counted.school_years,
         pupils.origin,
     )
 
