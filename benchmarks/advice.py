@@ -35,10 +35,16 @@ LIMIT_SECONDS = 20
 DRAWS = 1000
 LEVEL = 0.95
 
+PLAIN, GENEROUS = Provider("plain test", 0.6), Provider("generous test", 0.4, 0.3)
 CITY = World(
-    pupils=1800, schools=60, double_share=0.3, groups=(Group("lower", 0.5, -0.5), Group("higher", 0.5)), missing=0.03
+    pupils=1800,
+    schools=60,
+    double_share=0.3,
+    groups=(Group("lower", 0.5, -0.5), Group("higher", 0.5)),
+    providers=(replace(PLAIN, share=0.3), replace(GENEROUS, share=0.7)),
+    missing=0.03,
 )
-REFERENCE = World(pupils=40_000, schools=1400, double_share=0.7)
+REFERENCE = World(pupils=40_000, schools=1400, double_share=0.7, providers=(PLAIN, GENEROUS))
 LARGE = {"pupils": 1_500_000, "schools": 50_000}
 Held = dict[str, list[bool]]
 

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Schools that stand out within the same first advice and test, and what they add to a city's rate."""
+"""Schools that stand out from a reference, within the same first advice and test, and what they add to a city's rate.
+
+``false_discovery.flag_schools`` compares the schools of one city with each other; here they are compared with how it
+goes elsewhere, so that a whole city can stand out.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speelveld.advice.doubles import CHOICES, Choice, Joint, alike, double_share, fewer_doubles, strata
+from speelveld.advice.false_discovery import benjamini_hochberg
 from speelveld.advice.special import betainc
 
 Floats = NDArray[np.float64]
@@ -36,7 +41,7 @@ def schools_standing_out(city: Joint, reference: Joint, *, rate: float = FALSE_D
     known = np.isfinite(foreseen)
     out_of = (yes + no)[:, known].sum(axis=1)
     count, mean = yes[:, known].sum(axis=1), (yes + no)[:, known] @ foreseen[known]
-    flagged = discoveries(binomial_tails(count, out_of, mean), rate)
+    flagged = benjamini_hochberg(binomial_tails(count, out_of, mean)) <= rate
     return float((count - mean)[flagged].sum() / city.table.sum()), int(flagged.sum())
 
 
@@ -53,13 +58,3 @@ def binomial_tails(count: Floats, out_of: Floats, mean: Floats) -> Floats:
     below = np.where(k < n, 1 - betainc(k + 1, np.maximum(n - k, 1e-9), p), 1.0)
     tails: Floats = np.where(n > 0, np.minimum(1.0, 2 * np.minimum(above, below)), 1.0)
     return tails
-
-
-def discoveries(p: Floats, rate: float) -> NDArray[np.bool_]:
-    """Which tests survive when a share ``rate`` of the discoveries may be false (Benjamini & Hochberg, 1995)."""
-    order = np.argsort(p)
-    passed = np.flatnonzero(p[order] <= rate * np.arange(1, p.size + 1) / max(p.size, 1))
-    found = np.zeros(p.size, dtype=bool)
-    if passed.size:
-        found[order[: passed[-1] + 1]] = True
-    return found
