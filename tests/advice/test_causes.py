@@ -18,6 +18,7 @@ from speelveld.advice import (
     Workbench,
     World,
     invent,
+    level_number,
     workbench,
 )
 from speelveld.errors import InputError
@@ -124,6 +125,14 @@ def test_few_pupils_are_no_error(reference: Pupils) -> None:
     alone = bench(reference, pupils=50, schools=1)
     assert alone.cause(CauseId.SCHOOL).status is Status.UNDECIDED
     assert alone.cause(CauseId.SCHOOL).needs == (Needs.SCHOOLS,)
+
+
+def test_a_reference_of_one_advice_bounds_no_test_error(reference: Pupils) -> None:
+    havo = reference.where((reference.first == level_number("HAVO")) & (reference.test == 4))
+    error = workbench(reference, havo).cause(CauseId.TEST_ERROR)
+    assert (error.status, error.least, error.most) == (Status.UNDECIDED, None, None)
+    with pytest.raises(ValueError, match="the lowest first"):
+        workbench(reference, reference, reliability=(0.95, 0.85))
 
 
 def test_what_cannot_be_compared_is_refused(reference: Pupils) -> None:

@@ -140,8 +140,9 @@ def workbench(
     """The candidate causes of the gap between two sets of pupils, neither part of the other.
 
     Schools vary as wholes in the intervals where there are several, else pupils one by one. ``provider`` is measured
-    when both have the same list of more than one provider. Raises InputError as ``regimes.years_with_tests``
-    does, or when one of the two has no pupils with a first advice on the scale and a test.
+    when both have the same list of more than one provider. Raises InputError as ``regimes.years_with_tests`` does, or
+    when one of the two has no pupils with a first advice on the scale and a test; ValueError for impossible
+    reliabilities.
     """
     breaks = years_with_tests(
         (*city.school_years, *reference.school_years),
@@ -238,7 +239,7 @@ def _measured(estimate: Floats, errors: Floats, ends: tuple[Floats, Floats], rea
 
 
 def _rows(
-    gap: float, measured: Sequence[Measured], by_provider: bool, slack: float, excess: float | None
+    gap: float, measured: Sequence[Measured], by_provider: bool, slack: float | None, excess: float | None
 ) -> tuple[Cause, ...]:
     """The candidates in order, with what remains after each."""
     rows: list[Cause] = []
@@ -270,11 +271,19 @@ def _rows(
     return tuple(rows)
 
 
-def _test_error(reference: Joint, reliability: tuple[float, float]) -> float:
-    """The most that tests of other reliability can do to the rate, everything else as in the reference."""
+def _test_error(reference: Joint, reliability: tuple[float, float]) -> float | None:
+    """The most that tests of other reliability can do to the rate, everything else as in the reference.
+
+    None when the reference's advices are too few or too much alike to say.
+    """
     low, high = reliability
+    if not 0 < low <= high <= 1:
+        raise ValueError(f"reliabilities lie above 0 and at most at 1, the lowest first: not {low} and {high}")
     advice, test = reference.table.sum(axis=(1, 2)), reference.table.sum(axis=(0, 2))
-    seen = views(advice, test, reliability=math.sqrt(low * high))
+    try:
+        seen = views(advice, test, reliability=math.sqrt(low * high))
+    except ValueError:
+        return None
     width = width_of(seen, float(double_share(reference.table[None].astype(np.float64))[0]))
     noisier, better = (replace(seen, test_error=seen.sd * math.sqrt(1 / each - 1)) for each in (low, high))
     return abs(expected(noisier, double_width=width).rate - expected(better, double_width=width).rate)
