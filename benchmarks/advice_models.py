@@ -3,7 +3,7 @@
 
 ``python -m benchmarks advice-models``. statsmodels has no ordered logit with random effects of schools: the comparison
 is made where both apply, without school effects (standard errors robust to schools) and with fixed effects (59 dummy
-columns in statsmodels, on a tenth of the pupils and scaled up, as its time grows in proportion to the pupils).
+columns in statsmodels, on a twentieth of the pupils and scaled up, as its time grows in proportion to the pupils).
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _plain(levels: NDArray[np.int64], matrix: Floats, school: NDArray[np.int64])
 
 def _fixed(levels: NDArray[np.int64], matrix: Floats, school: NDArray[np.int64]) -> Row:
     scaled = (matrix - matrix.mean(axis=0)) / matrix.std(axis=0)
-    part = slice(0, None, 10)
+    part = slice(0, None, 20)
     few = levels[part], scaled[part], school[part]
     dummies = (few[2][:, None] == np.arange(1, SCHOOLS)).astype(float)
     model = OrderedModel(few[0], np.hstack([few[1], dummies]), distr="logit")
@@ -101,7 +101,7 @@ def _fixed(levels: NDArray[np.int64], matrix: Floats, school: NDArray[np.int64])
     ours = advice.fit_ordered(few[0], few[1], schools=few[2], effects="fixed")
     assert np.abs(found.params[: matrix.shape[1]] - ours.coefficients).max() < 1e-5  # type: ignore[attr-defined]
     mine = median_seconds(lambda: advice.fit_ordered(levels, scaled, schools=school, effects="fixed"), repeat=3)
-    return _row("ordered logit, fixed effects", mine, 10 * theirs, "20x", " (from a tenth of the pupils)")
+    return _row("ordered logit, fixed effects", mine, 20 * theirs, "20x", " (from a twentieth of the pupils)")
 
 
 def _binary(outcome: NDArray[np.bool_], matrix: Floats, school: NDArray[np.int64]) -> Row:

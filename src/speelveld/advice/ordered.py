@@ -23,7 +23,8 @@ Floats = NDArray[np.float64]
 SchoolEffects = Literal["none", "fixed", "random"]
 
 NODES = 9
-"""Quadrature nodes per school; results at 9 and at 25 nodes agree to six digits for schools of 5 pupils and more."""
+"""Quadrature nodes per school. For schools of 5 pupils, 9 and 31 nodes differ by less than 1e-5 when sigma is 1; only
+when sigma is 4 does sigma itself differ by 0.3%."""
 
 FIXED_AT_MOST = 2_000
 """Schools for which fixed effects are estimated at most: the covariance of all of them is one square matrix."""
@@ -135,7 +136,8 @@ def fit_ordered(
             names = (*data.names, "log sigma")
             best, more = climb(model.random, np.append(plain.parameters, np.log(sigma)), names)
             return _result(model, best, steps + more, effects, names)
-    return _result(model, model.without(plain.parameters), steps, effects, data.names)
+        plain = model.without(plain.parameters)  # what follows takes the scores of the point asked last
+    return _result(model, plain, steps, effects, data.names)
 
 
 def _start(data: Prepared) -> Floats:
