@@ -56,14 +56,15 @@ def run() -> str:
 
 def speed() -> str:
     """Counting and the workbench on a whole country of invented pupils."""
-    country = invent(World(pupils=PUPILS, schools=SCHOOLS), seed=1).pupils
+    world = replace(REFERENCE, pupils=PUPILS, schools=SCHOOLS)
+    country = invent(world, seed=1).pupils
     city = invent(CITY, seed=2).pupils
 
     def every_rate() -> list[object]:
         return [reconsiderations(tally(country, by)) for by in (None, "group", "school")]
 
     jobs: list[tuple[str, Callable[[], object], str]] = [
-        ("invent them", lambda: invent(World(pupils=PUPILS, schools=SCHOOLS), seed=1), ""),
+        ("invent them", lambda: invent(world, seed=1), ""),
         ("every rate of all, by group and by school", every_rate, f"under {LIMIT_SECONDS} s"),
         ("gap of a city in parts, schools varying", lambda: _parts(city, country), ""),
         ("workbench of causes of a city", lambda: workbench(city, country), ""),
