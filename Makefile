@@ -18,14 +18,14 @@ ENVIRONMENT = VENV='$(VENV)' PYTHON='$(PYTHON)' sh tools/environment.sh
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules
 
-.PHONY: help run test check bench docs screenshots messages lock clean environment environment-dev
+.PHONY: help run test check attack bench docs screenshots messages lock clean environment environment-dev
 
 help: ## list what you can ask for
 	@echo 'Speelveld: how mixed are the schools of a city?'
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
-	@echo 'Settings: PORT=8000, PYTHON=python3.12, ARGS="..." (for test and bench), and every SPEELVELD_ variable, such as'
+	@echo 'Settings: PORT=8000, PYTHON=python3.12, ARGS="..." (for test, attack and bench), and every SPEELVELD_ variable, such as'
 	@echo '  SPEELVELD_MUNICIPALITY=Utrecht make run'
 
 run: environment ## build an edition from the bundled files and serve it on http://127.0.0.1:8000 (PORT=...)
@@ -41,6 +41,9 @@ check: environment-dev ## lint, formatting, types, layers and module sizes
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python tools/module_sizes.py src tests tools benchmarks
+
+attack: environment-dev ## protect 500 random linked systems and attack them; takes a while (ARGS="--systems 20")
+	@$(BIN)/python -m tools.attack $(ARGS)
 
 bench: environment-dev ## run the benchmarks and print how we compare
 	@$(BIN)/python -m benchmarks $(ARGS)
