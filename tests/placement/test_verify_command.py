@@ -14,6 +14,7 @@ from speelveld.placement import commitment, lottery
 from speelveld.placement.dossier import read
 from tests.placement.beacons import MAIN, MAIN_72785, QUICKNET, QUICKNET_657413, QUICKNET_32281667
 from tests.placement.lotteries import MASTER, applicant, applicants, dossier, reveal, salt_of
+from tests.placement.rule_files import TEXT, rules
 
 
 class Desk:
@@ -119,6 +120,16 @@ def test_a_fallback_that_was_not_needed_is_refused(desk: Desk) -> None:
     status, _, err = desk.verify(document, passed, "--against", other)
     assert status == 0
     assert "is no beacon of a source" in err
+
+
+def test_the_rules_are_those_of_the_dossier(desk: Desk) -> None:
+    file = desk.write("rules.yaml", TEXT)
+    document = dossier(rules=rules().hash)
+    assert desk.verify(document, reveal(document), "--rules", file)[0] == 0
+    other = desk.write("rules.yaml", TEXT.replace("min: 2", "min: 1"))
+    status, _, err = desk.verify(document, reveal(document), "--rules", other)
+    assert status == 1
+    assert "rules.yaml: its hash is" in err
 
 
 def test_a_child_needs_a_salt(desk: Desk) -> None:

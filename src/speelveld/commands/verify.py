@@ -26,6 +26,10 @@ def verify_command(
         str | None,
         typer.Option("--dossier-hash", metavar="HEX", help="The hash as witnesses wrote it down before the draw."),
     ] = None,
+    rules: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="The rules file, to compare with the hash in the dossier."),
+    ] = None,
     child: Annotated[str | None, typer.Option("--child", metavar="ID", help="The application id of one child.")] = None,
     salt: Salt = None,
     family: Annotated[
@@ -53,6 +57,8 @@ def verify_command(
     if dossier_hash not in {None, frozen.hash.hex()}:
         message = f"its hash is {frozen.hash.hex()}, and not {dossier_hash}, which was written down before."
         raise InputError(Fault(message, dossier.name, advice="This is not the dossier that was published."))
+    if rules is not None:
+        _refuse_other_rules(frozen, rules)
     drawn = lottery.draw(frozen, _json(reveal), reveal.name)
     result = _drawn(drawn)
     if against is not None:
@@ -74,6 +80,15 @@ def _json(file: Path) -> Any:
         raise InputError(
             Fault(f"it is not a JSON file that can be read in one way only: {error}.", file.name)
         ) from None
+
+
+def _refuse_other_rules(frozen: Dossier, file: Path) -> None:
+    from speelveld.commands.rules_file import read_rules_file
+
+    found = read_rules_file(file).hash.hex()
+    if found != frozen.rules:
+        message = f"its hash is {found}, and the dossier was frozen with the rules {frozen.rules}."
+        raise InputError(Fault(message, file.name, advice="These are not the rules that were published."))
 
 
 def _drawn(drawn: lottery.Draw) -> dict[str, Any]:
