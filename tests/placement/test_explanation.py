@@ -407,6 +407,8 @@ def test_where_no_simple_explanation_exists_the_text_says_so() -> None:
             found = explain(outcome, mechanism, "c", words(outcome, language))
             assert sentence(name, language) in found.closing
             assert sentence("seats_one", language)[:20] not in found.text
+    called = explain(outcome, "da_call_order", "c", words(outcome, "en"))
+    assert called.closing == f"{sentence('balanced')} {sentence('list_open')}"
     proposing = explain(outcome, "school_proposing_da", "c", words(outcome, "en"))
     assert proposing.closing == sentence("list_open")
     assert "The last child that got a place" in proposing.text

@@ -19,16 +19,18 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from speelveld.placement.names import Mechanism
 from speelveld.placement.outcome import Key, Outcome
+from speelveld.placement.promises import PROMISES, STRATEGY_PROOF
 
 CUT_OFFS = frozenset(("da", "da_minority_reserve", "da_slot_precedence", "serial_dictatorship"))
-"""Class, number and cut-off explain the outcome, and the list could not have changed it."""
+"""Class, number and cut-off explain the outcome."""
 STABLE_ONLY = frozenset(("school_proposing_da",))
-"""Class, number and cut-off explain the outcome; the list could have changed it."""
+"""The same, but nothing is told of what it took: with other classes the schools would have asked others."""
 BALANCED = frozenset(("da_majority_quota", "da_soft_bounds", "da_call_order"))
-"""No single cut-off; the list could not have changed the outcome."""
+"""No single cut-off, since the school balances its groups."""
 EXCHANGED = frozenset(("eadam", "stable_improvement_cycles"))
-"""No cut-off, since places were exchanged; the list could have changed the outcome."""
+"""No cut-off, since places were exchanged."""
 LANGUAGES = ("nl", "en")
 
 
@@ -180,7 +182,7 @@ class _Writer:
             result.append(self.say("exchanged"))
         elif self.mechanism in BALANCED:
             result.append(self.say("balanced"))
-        proven = self.mechanism in CUT_OFFS | BALANCED | {"ttc"}
+        proven = STRATEGY_PROOF in PROMISES[Mechanism(self.mechanism)]
         result.append(self.say("list_proof" if proven else "list_open"))
         on_the_list = len(self.outcome.wishes[self.child])
         if proven and self.outcome.assignment[self.child] is None and on_the_list < len(self.outcome.seats):
