@@ -20,6 +20,8 @@ RANGE = 300.0
 
 @dataclass(slots=True)
 class Sums:
+    """The likelihood at given effects: per school the gradient (its own effect last), and what is known of it."""
+
     value: float
     gradient: Floats
     information: Floats
@@ -28,7 +30,11 @@ class Sums:
 
 
 class Model:
-    """The likelihood of the three kinds, on scaled columns."""
+    """The likelihood of the three kinds, on scaled columns.
+
+    After each call ``scores`` holds the gradient per school, ``(schools, parameters)``. ``modes``, ``means`` and
+    ``variances`` are those of the effects at the last call of ``random``.
+    """
 
     def __init__(self, data: Prepared) -> None:
         self.data = data
@@ -42,6 +48,7 @@ class Model:
         self.nodes = self.log_weights = np.zeros(0)
 
     def quadrature(self, nodes: int) -> None:
+        """Choose the nodes for ``random``. Raises ValueError on fewer than 5."""
         if nodes < 5:
             # With fewer the mean of the gradients at the nodes is not the gradient of the mean.
             raise ValueError(f"quadrature needs at least 5 nodes, not {nodes}")
@@ -70,11 +77,13 @@ class Model:
         return Sums(value, gradient, _whole(information), cross, own)
 
     def without(self, parameters: Floats) -> Point:
+        """No school effects: thresholds and columns."""
         sums = self.sums(parameters, np.zeros(len(self.data.schools)))
         self.scores = sums.gradient[:, :-1]
         return Point(parameters, sums.value, self.scores.sum(axis=0), sums.information)
 
     def fixed(self, parameters: Floats) -> Point:
+        """Thresholds, columns, and the effect of every school but the first."""
         effects = np.append(0.0, parameters[self.size :])
         sums = self.sums(parameters, effects)
         inner = np.diag(sums.own[1:])
@@ -83,6 +92,7 @@ class Model:
         return Point(parameters, sums.value, self.scores.sum(axis=0), information)
 
     def random(self, parameters: Floats) -> Point:
+        """Thresholds, columns, and log sigma; the effects are integrated out."""
         from speelveld.advice.ordered_random_kernels import random_sums
 
         data = self.data
