@@ -19,15 +19,13 @@ from speelveld.disclosure.system import Protected, Statement, terms
 from speelveld.outsider.public import CONTRASTS, Public
 from speelveld.outsider.readings import Reading, cell
 from speelveld.outsider.site import Place, Site
-from speelveld.outsider.statements import ESTIMATED, atom, rest, shown
+from speelveld.outsider.statements import ESTIMATED, atom, index_range, index_step, rest, shown
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 MOST = 3_000_000
 """How many ways are written out; a municipality with more is left alone."""
-_HALF = 0.0005 + 1e-9
-"""An index has three decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,8 @@ def solve(
 ) -> Solved | None:
     """The counts that fit everything; None where there are too many to write out, or nothing is published."""
     schools = public.schools(place.code, contrast, year, "today")
-    published = _published(shown(site, place.slug), place, contrast, year)
+    given = shown(site, place.slug)
+    published = _published(given, place, contrast, year)
     if contrast == ESTIMATED or len(schools) < 2 or not published:
         return None
     atoms = [atom(branch, contrast, year) for branch in schools]
@@ -108,8 +107,10 @@ def solve(
         return None
     found = measures(made.astype(float), sizes.astype(float))
     fits = np.ones(len(made), dtype=bool)
+    step = index_step(given, place.slug, contrast, year, "today")
     for measure, reading in published.items():
-        fits &= (found[measure] >= reading.low - _HALF) & (found[measure] <= reading.high + _HALF)
+        least, most = index_range(reading, step)
+        fits &= (found[measure] >= least) & (found[measure] <= most)
     kept = made[fits]
     if not len(kept):
         raise Contradiction((f"dissimilarity.today.estimate|{place.slug}|{year}|{contrast}|",))

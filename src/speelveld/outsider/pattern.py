@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A13, backwards: what the rule that hides schools' shares tells of the shares that it hid.
 
-The rule is published. It hides what is small; then, as long as the hidden schools together hold too few, it hides the
-shown school with the smallest group as well. So the last school that was hidden so took the sum from below the rule's
-minimum to above it, and was itself no larger than the smallest that is shown. Where the hidden schools hold more than
-that together, none was hidden for the sake of another: every one of them is small, and the marker says so.
+The rule is published. What is small is hidden, and something that is not small is hidden with it: then any dash can
+stand for either. Without that, a school is hidden because it is small, or because showing it would give another one
+away. The outsider tries the second: had it been shown, with as few as are ever shown, would any other hidden school be
+known too well? Where none would, it is hidden because it is small. That is likely rather than certain (it could also
+be so large that all others are nothing beside it), and nobody should be able to say it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 
 from speelveld.disclosure.attack import Finding, bounds
 from speelveld.disclosure.attack.linear import linked_tables
-from speelveld.disclosure.rules import rules
+from speelveld.disclosure.rules import Rules, rules
 from speelveld.disclosure.system import Protected, Statement, terms
 from speelveld.outsider.public import Public
 from speelveld.outsider.readings import parts
@@ -34,47 +35,51 @@ def hidden_schools(site: Site, place: Place, public: Public) -> dict[tuple[str, 
     }
 
 
-def smallest(
-    statements: Sequence[Statement],
-    hidden: Sequence[str],
-    shown: Sequence[str],
-    contrast: str,
-    year: int,
-    public: Public,
+def small(
+    statements: Sequence[Statement], hidden: Sequence[str], contrast: str, year: int, public: Public, rule: Rules
 ) -> list[Statement]:
-    """What the rule tells of hidden schools: that each is below the minimum, or nothing."""
-    rule = rules().school_share
-    large = [branch for branch in hidden if public.pupils[branch, year] >= max(rule.min_pupils, 2 * rule.min_group)]
-    if len(hidden) <= rule.min_hidden_schools or not shown or not large:
+    """What the rule tells of hidden schools: which of them are below the smallest count that is shown."""
+    of, threshold = rule.school_share, rule.protection.threshold
+    if of.min_others_hidden:
+        # At least one of them is not small; whichever it is, the outsider cannot tell.
         return []
-    forms = [terms([atom(branch, contrast, year)]) for branch in (*shown, *large)]
-    sum_of_all, *known = bounds(statements, [terms([atom(branch, contrast, year) for branch in hidden]), *forms])
-    least_shown = min(high for _, high in known[: len(shown)])
-    if sum_of_all[0] <= rule.min_group - 1 + least_shown:
-        return []
+    forms = {branch: terms([atom(branch, contrast, year)]) for branch in hidden}
+    ends = dict(zip(forms, bounds(statements, list(forms.values())), strict=True))
     found = []
-    for branch, (_, high) in zip(large, known[len(shown) :], strict=True):
-        # A hidden school can also have too few others; not where so many of the group cannot be.
-        if high <= public.pupils[branch, year] - rule.min_rest:
-            id_ = f"hidden|{branch}|{contrast}|{year}"
-            found.append(Statement(id_, terms([atom(branch, contrast, year)]), 0, rule.min_group - 1))
+    for branch, form in forms.items():
+        pupils, most = public.pupils[branch, year], ends[branch][1]
+        # A school can also be hidden because it has few others, or few pupils.
+        if most < of.min_group or most > pupils - of.min_rest or pupils < of.min_pupils:
+            continue
+        others = [
+            Protected(
+                name, one, 0, min(threshold, public.pupils[name, year]), min(threshold, public.pupils[name, year])
+            )
+            for name, one in forms.items()
+            if name != branch
+        ]
+        if not linked_tables([*statements, Statement(branch, form, of.min_group, of.min_group)], others):
+            found.append(Statement(f"hidden|{branch}|{contrast}|{year}", form, 0, of.min_group - 1))
     return found
 
 
 def backwards(
-    site: Site, place: Place, public: Public, statements: Sequence[Statement], needs: Sequence[Protected]
+    site: Site,
+    place: Place,
+    public: Public,
+    statements: Sequence[Statement],
+    needs: Sequence[Protected],
+    rule: Rules | None = None,
 ) -> list[Finding]:
     """A13. What must stay uncertain and does not, for whoever runs the rule backwards."""
     more: list[Statement] = []
     for (contrast, year), hidden in hidden_schools(site, place, public).items():
-        every = public.schools(place.code, contrast, year, "today")
-        shown = [branch for branch in every if branch not in hidden]
-        more += smallest(statements, hidden, shown, contrast, year, public)
+        more += small(statements, hidden, contrast, year, public, rule or rules())
     if not more:
         return []
-    named = {atom for statement in more for atom, _ in statement.terms}
-    asked = [need for need in needs if any(atom in named for atom, _ in need.terms)]
-    why = "no school was hidden for the sake of another, as the published rule shows"
+    named = {name for statement in more for name, _ in statement.terms}
+    asked = [need for need in needs if any(name in named for name, _ in need.terms)]
+    why = "no other school needed it to be hidden, so it is hidden because it is small"
     return [
         Finding("A13", one.form, one.low, one.high, one.value, why, f"{place.slug}/scholen.csv")
         for one in linked_tables([*statements, *more], asked)

@@ -19,8 +19,9 @@ from speelveld.outsider.site import Place, Site
 
 ESTIMATED = "doelgroep"
 """The contrast whose counts are estimates and need not be whole."""
-_HALF_INDEX = 0.0005
-"""An index has three decimals."""
+_STEPS = (0.001, 0.01, 0.05)
+"""The steps to which indices are rounded, by municipality and count."""
+_SLACK = 1e-9
 
 
 def atom(branch: str, contrast: str, year: int) -> str:
@@ -124,6 +125,24 @@ def shown(site: Site, slug: str) -> dict[str, Reading]:
     return found
 
 
+def index_range(reading: Reading, step: float) -> tuple[float, float]:
+    """What an index can be that is shown so: half a step either way, or outward at the ends of a coarse interval."""
+    end = reading.kind.rpartition(".")[2]
+    if step > _STEPS[0] and end in {"low", "high"}:
+        return (reading.low, reading.high + step) if end == "low" else (reading.low - step, reading.high)
+    return reading.low - step / 2 - _SLACK, reading.high + step / 2 + _SLACK
+
+
+def index_step(given: dict[str, Reading], place: str, contrast: str, year: int, bounds: str) -> float:
+    """The step of the indices of one count: the coarsest of which all that are written in full are multiples."""
+    values = [
+        reading.low
+        for cell_id, reading in given.items()
+        if parts(cell_id)[1:4] == (place, str(year), contrast) and f".{bounds}." in reading.kind and reading.exact
+    ]
+    return max((step for step in _STEPS if all(abs(v / step - round(v / step)) < 1e-6 for v in values)), default=0.001)
+
+
 def _school(found: Said, reading: Reading, branch: str, contrast: str, year: int, public: Public) -> None:
     pupils = public.pupils.get((branch, year))
     counts = school_counts(reading.low, pupils) if pupils and reading.exact else None
@@ -162,12 +181,15 @@ def _city(found: Said, given: dict[str, Reading], place: Place, public: Public, 
             half = _half(rules().city_share.base, count.contrast)
             of_all = terms(count.atoms)
             found.statements.append(Statement(share.cell, of_all, max(0, counts[0] - half), counts[1] + half))
-    for id_, low, high in _from_chance(of, count, total):
+    step = index_step(given, place.slug, count.contrast, count.year, count.bounds)
+    for id_, low, high in _from_chance(of, count, total, step):
         if low <= high:
             found.statements.append(Statement(id_, terms(count.atoms), max(0.0, low), min(float(total), high)))
 
 
-def _from_chance(of: Callable[[str], Reading | None], count: _Count, total: int) -> Iterator[tuple[str, float, float]]:
+def _from_chance(
+    of: Callable[[str], Reading | None], count: _Count, total: int, step: float
+) -> Iterator[tuple[str, float, float]]:
     """The size of the group from what chance alone would give: it depends on sizes and totals and on nothing else.
 
     With the schools' sizes fixed, the expected isolation is ``((T - n)(G - 1) / (T - 1) + n) / T`` for ``n`` schools
@@ -180,18 +202,17 @@ def _from_chance(of: Callable[[str], Reading | None], count: _Count, total: int)
         if chance is not None and total > schools:
             ends = sorted(
                 ((value if sign > 0 else 1 - value) * total - schools) * (total - 1) / (total - schools) + 1
-                for value in (chance.low - _HALF_INDEX, chance.high + _HALF_INDEX)
+                for value in index_range(chance, step)
             )
             yield chance.cell, ends[0] - more, ends[1] + more
     share = of(f"city-share.{count.bounds}")
     for end in ("estimate", "low", "high", "chance"):
         spread, exchange = of(f"dissimilarity.{count.bounds}.{end}"), of(f"exchange.{count.bounds}.{end}")
-        if spread is None or exchange is None or share is None or spread.low <= _HALF_INDEX:
+        if spread is None or exchange is None or share is None:
             continue
-        low = max(0.0, exchange.low - _HALF_INDEX) / (spread.high + _HALF_INDEX)
-        high = (exchange.high + _HALF_INDEX) / (spread.low - _HALF_INDEX)
-        if share.high < 50 and high < 0.5:
-            yield exchange.cell, total * _smaller(low) - more, total * _smaller(high) + more
+        (low, high), (least, most) = index_range(exchange, step), index_range(spread, step)
+        if share.high < 50 and least > 0 and high / least < 0.5:
+            yield exchange.cell, total * _smaller(max(0.0, low) / most) - more, total * _smaller(high / least) + more
 
 
 def _smaller(product: float) -> float:
