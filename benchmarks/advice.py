@@ -26,6 +26,7 @@ from speelveld.advice import (
     reconsiderations,
     schools_standing_out,
     stratified,
+    stratified_by_school,
     tally,
     workbench,
 )
@@ -96,7 +97,8 @@ def coverage(draws: int = DRAWS) -> str:
         for name in ("format", "level", "provider", "within"):
             part = parts.part(name)
             _note(held, f"parts of the gap: {name}", part.low, parts_truth.part(name).effect, part.high)
-        rates = direct(*stratified(city.pupils, "group", "first"), weights)
+        by_school = stratified_by_school(city.pupils, "group", "first")
+        rates = direct(*stratified(city.pupils, "group", "first"), weights, schools=by_school)
         _note(held, "directly standardised by first advice", rates.low[0], direct_truth[0], rates.high[0])
     rows = [(name, f"{LEVEL:.0%}", f"{np.mean(each):.1%}") for name, each in held.items()]
     rows += _one_rate(draws) + _no_school_effects(draws) + _missing(draws)

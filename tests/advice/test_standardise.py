@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speelveld.advice import direct, indirect, wilson
+from speelveld.advice import World, direct, indirect, invent, stratified, stratified_by_school, wilson
 from tests.advice.records import cbs_cell
 
 CELLS = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 20)), min_size=1, max_size=5)
@@ -109,3 +109,26 @@ def test_intervals_cover_at_their_level() -> None:
     ratio = indirect(count, table, standard, [1000, 1000, 1000])
     true_ratio = (out_of @ shares) / (out_of @ (standard / 1000))
     assert 0.92 <= ((ratio.low <= true_ratio) & (true_ratio <= ratio.high)).mean() <= 0.985
+
+
+def test_schools_that_vary_as_wholes_make_it_less_sure() -> None:
+    """Twelve invented schools where all or nobody is eligible: they say as much as twelve pupils do."""
+    out_of = np.full((12, 1, 1), 20)
+    count = out_of * np.tile([1, 0], 6)[:, None, None]
+    plain = direct(count.sum(axis=0), out_of.sum(axis=0), [1])
+    whole = direct(count.sum(axis=0), out_of.sum(axis=0), [1], schools=(count, out_of))
+    # The design effect is 12/11 x 20, and Student's t of 11 degrees of freedom stands against the normal.
+    wider = np.sqrt(12 / 11 * 20) * 2.200985 / 1.959964
+    assert whole.rate == plain.rate
+    assert plain.rate - whole.low == pytest.approx(wider * (plain.rate - plain.low), rel=1e-5)
+    with pytest.raises(ValueError, match="add up to the table"):
+        direct(count.sum(axis=0), out_of.sum(axis=0), [1], schools=(count[:11], out_of[:11]))
+
+
+def test_schools_alike_change_little() -> None:
+    pupils = invent(World(pupils=3000, schools=60), seed=33).pupils
+    table, schools = stratified(pupils, "group", "first"), stratified_by_school(pupils, "group", "first")
+    weights = table[1].sum(axis=0)
+    plain, whole = direct(*table, weights), direct(*table, weights, schools=schools)
+    assert (whole.low <= plain.low).all()
+    assert (whole.high - whole.low < 1.3 * (plain.high - plain.low)).all()

@@ -18,6 +18,7 @@ from speelveld.advice import (
     invent,
     reconsiderations,
     stratified,
+    stratified_by_school,
     tally,
 )
 from speelveld.advice.strata import FACTORS
@@ -58,6 +59,10 @@ def test_all_strata_hold_the_rate() -> None:
     assert (eligibility_strata(some).out_of == by_school.out_of).all()
     for strata in ("provider", "format"):
         assert stratified(some, "school", strata)[1].sum() == whole.out_of[0]
+        for table, schools in zip(
+            stratified(some, "group", strata), stratified_by_school(some, "group", strata), strict=True
+        ):
+            assert (schools.sum(axis=0) == table).all()
 
 
 def test_what_is_unknown_is_refused() -> None:

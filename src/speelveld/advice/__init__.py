@@ -58,7 +58,7 @@ from speelveld.advice.regimes import (
 from speelveld.advice.shrinkage import BetaBinomial, Shrunk, fit_beta_binomial, shrink
 from speelveld.advice.standardise import Direct, Indirect, direct, indirect
 from speelveld.advice.standing_out import schools_standing_out
-from speelveld.advice.strata import Strata, eligibility_strata, stratified
+from speelveld.advice.strata import Strata, eligibility_strata, stratified, stratified_by_school
 from speelveld.advice.tallies import Tally, tally, tally_by
 
 __all__ = [
@@ -187,6 +187,7 @@ __all__ = [
     "shrink",
     "start_year",
     "stratified",
+    "stratified_by_school",
     "tally",
     "tally_by",
     "views",

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from speelveld.advice.intervals import LEVEL, quantile, wilson
+from speelveld.advice.special import stdtrit
 
 Floats = NDArray[np.float64]
 
@@ -54,12 +55,22 @@ class Indirect:
     rate: Floats
 
 
-def direct(count: ArrayLike, out_of: ArrayLike, weights: ArrayLike, *, level: float = LEVEL) -> Direct:
+def direct(
+    count: ArrayLike,
+    out_of: ArrayLike,
+    weights: ArrayLike,
+    *,
+    schools: tuple[ArrayLike, ArrayLike] | None = None,
+    level: float = LEVEL,
+) -> Direct:
     """Each group's rate with the standard's mix: sum_s w_s k_gs / n_gs, weights scaled to 1.
 
     ``count`` and ``out_of`` have shape ``(groups, strata)``, ``weights`` shape ``(strata,)``: the standard's pupils per
     stratum. The interval recovers the variance from Wilson's limits l, u per stratum (Zou, Huang & Zhang, 2009):
     rate - sqrt(sum w^2 (p - l)^2), rate + sqrt(sum w^2 (u - p)^2). Weights are taken as known.
+
+    Pupils vary one by one. With ``schools``, both counts by school, shape ``(schools, groups, strata)``, schools vary
+    as wholes: both distances grow by the square root of the design effect (Kish, 1965), where that is above 1.
 
     Raises ValueError for shapes that do not fit, impossible counts, or weights that are negative or add up to 0.
     """
@@ -78,6 +89,9 @@ def direct(count: ArrayLike, out_of: ArrayLike, weights: ArrayLike, *, level: fl
     uncovered[some[:, w > 0].all(axis=1)] = 0.0
     down = np.sqrt((shares**2 * (p - low) ** 2).sum(axis=1))
     up = np.sqrt((shares**2 * (high - p) ** 2).sum(axis=1))
+    if schools is not None:
+        wider = _design(k, n, np.where(some, p, 0.0), shares, schools, level)
+        down, up = down * wider, up * wider
     rate = np.divide(known, covered, out=np.full(covered.shape, np.nan), where=covered > 0)
     return Direct(
         rate,
@@ -130,6 +144,25 @@ def indirect(
     overall = ks.sum() / ns.sum() if ns.sum() else np.nan
     low = np.where(observed > 0, over(b - root, 2 * a), np.where(some, 0.0, np.nan))
     return Indirect(observed, expected, ratio, low, over(b + root, 2 * a), ratio * overall)
+
+
+def _design(
+    k: Floats, n: Floats, p: Floats, shares: Floats, schools: tuple[ArrayLike, ArrayLike], level: float
+) -> Floats:
+    """How much further an interval reaches when schools vary as wholes, shape ``(groups,)``; 1 or more."""
+    by_school, of_school = (np.asarray(one, dtype=np.float64) for one in schools)
+    if by_school.ndim != 3 or not (
+        np.array_equal(by_school.sum(axis=0), k) and np.array_equal(of_school.sum(axis=0), n)
+    ):
+        raise ValueError("counts by school have shape (schools, groups, strata), and add up to the table")
+    weight = np.divide(shares, n, out=np.zeros(n.shape), where=n > 0)
+    influence = ((by_school - p * of_school) * weight).sum(axis=2)
+    there = (of_school.sum(axis=2) > 0).sum(axis=0)
+    clustered = there / np.maximum(there - 1, 1) * (influence**2).sum(axis=0)
+    alone = (weight**2 * n * p * (1 - p)).sum(axis=1)
+    effect = np.sqrt(np.divide(clustered, alone, out=np.ones(alone.shape), where=alone > 0))
+    reach: Floats = np.maximum(effect, 1.0) * stdtrit(np.maximum(there - 1, 1), (1 + level) / 2) / quantile(level)
+    return reach
 
 
 def _table(count: ArrayLike, out_of: ArrayLike) -> tuple[Floats, Floats]:

@@ -125,6 +125,24 @@ def stratified(
     ``regimes.years_with_tests`` does.
     """
     years_with_tests(pupils.school_years, across_breaks=across_breaks, coded_in_six_classes=coded_in_six_classes)
+    place, eligible, _, shape = _placed(pupils, by, strata)
+    return _count(place, eligible, shape)
+
+
+def stratified_by_school(
+    pupils: Pupils, by: str, strata: str, *, across_breaks: bool = False, coded_in_six_classes: bool = False
+) -> tuple[Integers, Integers]:
+    """The tables of :func:`stratified` for every school, shape ``(schools, units, strata)``; raises as that does."""
+    years_with_tests(pupils.school_years, across_breaks=across_breaks, coded_in_six_classes=coded_in_six_classes)
+    place, eligible, inside, shape = _placed(pupils, by, strata)
+    school = pupils.school[inside].astype(np.int64)
+    return _count(school * math.prod(shape) + place, eligible, (len(pupils.schools), *shape))
+
+
+def _placed(
+    pupils: Pupils, by: str, strata: str
+) -> tuple[Integers, NDArray[np.bool_], NDArray[np.bool_], tuple[int, int]]:
+    """The cell of each pupil that is counted, whether eligible, who is counted, and the shape of the table."""
     codes = {
         "first": (pupils.first, len(LEVELS)),
         "test": (pupils.test, len(TEST_CLASSES)),
@@ -137,4 +155,4 @@ def stratified(
     unit, units = pupils.units(by), len(pupils.labels(by))
     inside = comparable(pupils.first, pupils.test) & (unit >= 0) & (code.astype(np.int8) >= 0)
     place = unit[inside] * size + code.astype(np.int64)[inside]
-    return _count(place, (gap(pupils.first, pupils.test) > 0)[inside], (units, size))
+    return place, (gap(pupils.first, pupils.test) > 0)[inside], inside, (units, size)
