@@ -55,6 +55,7 @@ def test_a_good_market() -> None:
         (("mechanism",), "lottery", "the mechanism 'lottery' is unknown"),
         (("mechanism",), None, "no mechanism is named"),
         (("mechanism",), ["da"], "is unknown"),
+        (("students", "ann", "type"), "", "'' is not the name of a type"),
         (("students",), [], "students: this is not an object"),
         (("students", "ann"), ["oak"], "students.ann: this is not an object with a list 'prefs'"),
         (("students", "ann"), {}, "students.ann: the list 'prefs' is missing"),
@@ -129,6 +130,14 @@ def test_all_faults_are_told_at_once() -> None:
 @pytest.mark.parametrize("document", [None, [], "da", 3])
 def test_what_is_no_market(document: Any) -> None:
     assert faults(document) == ["market.json: the market is not a JSON object with a mechanism, students and schools."]
+
+
+def test_null_is_the_same_as_nothing() -> None:
+    document = changed("students", "ann", value={"prefs": ["oak", "elm"], "type": None, "tags": None})
+    document |= {"tie_breaking": None}
+    document["schools"]["elm"] |= {"class": None, "floors": None, "slots": None, "minority_reserve": None}
+    assert read_market(document)[1].keys.tolist() == read_market(GOOD)[1].keys.tolist()
+    assert "the capacity is missing" in faults(changed("schools", "oak", "capacity", value=None))[0]
 
 
 def test_an_empty_document_lacks_everything() -> None:

@@ -245,33 +245,22 @@ def split(market: Market) -> tuple[Market, Int32]:
 
 
 def efficiency_adjusted(market: Market) -> Int32:
-    """EADAM, as ``improvement.efficiency_adjusted`` does it: settled children drop out by losing their lists."""
+    """EADAM: deferred acceptance, and then waivers."""
+    from speelveld.placement.kernels_improvement import waive
+
     order = Order.of(market)
-    keys = market.keys
-    classes = order.classes.copy()
-    final = np.full(market.n_students, -1, np.int32)
-    left = np.ones(market.n_students, np.bool_)
+    seats, bases = room(market)
     refuses = np.zeros(market.n_students, np.bool_) if market.refuses is None else market.refuses
-    while left.any():
-        placed = deferred_acceptance(market, replace(order, classes=classes))
-        wants = _prefers(market, placed) & (classes >= 0)
-        wanted = np.zeros(market.n_schools + 1, np.bool_)
-        wanted[market.lists[wants]] = True
-        settled = left & ~wanted[placed]  # the last one, -1, is no school: nobody waits for it
-        final[settled] = placed[settled]
-        left &= ~settled
-        classes[~wanted[market.lists] | ~left[market.owners]] = -1
-        for refuser in np.flatnonzero(settled & refuses):
-            own = slice(market.starts[refuser], market.starts[refuser + 1])
-            for at in np.flatnonzero(_prefers(market, final)[own] & (market.classes[own] >= 0)) + own.start:
-                classes[(market.lists == market.lists[at]) & (keys > keys[at])] = -1
+    final = np.empty(market.n_students, np.int32)
+    waive(market.starts, market.lists, order.classes, order.numbers, order.width, refuses, seats, bases, final)
     return final
 
 
-def _prefers(market: Market, placed: Int32) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Whether a child prefers the school of an entry to the place it has. Shape ``(m,)``."""
-    has = np.full(market.n_students, UNLIMITED, np.int64)
-    here = market.lists == placed[market.owners]
-    has[market.owners[here]] = market.positions[here]
-    prefers: np.ndarray[tuple[int], np.dtype[np.bool_]] = market.positions < has[market.owners]
-    return prefers
+def improvement_cycles(market: Market) -> Int32:
+    """Deferred acceptance, and then exchanges, in the order of the single lottery; without it, of the names."""
+    from speelveld.placement.kernels_improvement import exchange
+
+    placed = deferred_acceptance(market)
+    order = np.arange(market.n_students, dtype=np.int32) if market.numbers is None else turns(market)
+    exchange(market.starts, market.lists, market.classes, market.capacities, order, placed)
+    return placed

@@ -132,10 +132,11 @@ def _plain_eadam(market: Market) -> Int32:
     return _array(improvement.efficiency_adjusted(view, refusing, lambda given: plain.deferred_acceptance(given, rule)))
 
 
-def _improved(market: Market, placed: Int32) -> Int32:
-    start = [None if school < 0 else school for school in placed.tolist()]
+def _plain_cycles(market: Market) -> Int32:
+    view = plain.View.of(market)
+    start = plain.deferred_acceptance(view, choice(market, Mechanism.DA))
     order = range(market.n_students) if market.numbers is None else fast.turns(market).tolist()
-    return _array(improvement.improvement_cycles(plain.View.of(market), start, order))
+    return _array(improvement.improvement_cycles(view, start, order))
 
 
 Way = Callable[[Market], Int32]
@@ -152,7 +153,7 @@ FAST: Final[Mapping[Mechanism, Way]] = {
     Mechanism.DA_SOFT_BOUNDS: fast.soft_bounds,
     Mechanism.DA_SLOT_PRECEDENCE: fast.slot_precedence,
     Mechanism.DA_CALL_ORDER: lambda market: fast.deferred_acceptance(called(market)),
-    Mechanism.STABLE_IMPROVEMENT_CYCLES: lambda market: _improved(market, fast.deferred_acceptance(market)),
+    Mechanism.STABLE_IMPROVEMENT_CYCLES: fast.improvement_cycles,
 }
 PLAIN: Final[Mapping[Mechanism, Way]] = {
     Mechanism.DA: _plain_da,
@@ -168,5 +169,5 @@ PLAIN: Final[Mapping[Mechanism, Way]] = {
     Mechanism.DA_SOFT_BOUNDS: partial(_plain_da, mechanism=Mechanism.DA_SOFT_BOUNDS),
     Mechanism.DA_SLOT_PRECEDENCE: partial(_plain_da, mechanism=Mechanism.DA_SLOT_PRECEDENCE),
     Mechanism.DA_CALL_ORDER: lambda market: _plain_da(called(market)),
-    Mechanism.STABLE_IMPROVEMENT_CYCLES: lambda market: _improved(market, _plain_da(market)),
+    Mechanism.STABLE_IMPROVEMENT_CYCLES: _plain_cycles,
 }

@@ -18,7 +18,7 @@ from speelveld.placement.market import Market
 from speelveld.placement.names import Mechanism
 from speelveld.placement.reading_lottery import read_lottery
 from speelveld.placement.reading_schools import SchoolEntry, read_schools
-from speelveld.placement.reading_values import Faults, only
+from speelveld.placement.reading_values import Faults, given, only
 
 FIELDS: Final = ("mechanism", "students", "schools", "lottery", "tie_breaking", "name", "title", "description", "note")
 STUDENT_FIELDS: Final = ("prefs", "type", "tags", "consent")
@@ -67,6 +67,7 @@ def read_market(document: object, file: str = "") -> tuple[Mechanism, Market]:
     if not isinstance(document, dict):
         faults.add("", "the market is not a JSON object with a mechanism, students and schools.")
         faults.refuse()
+    document = given(document)
     only(document, FIELDS, "", faults)
     mechanism = _mechanism(document, faults)
     raw_students, raw_schools = (_objects(document, name, faults) for name in ("students", "schools"))
@@ -105,12 +106,13 @@ def _student(name: str, value: Any, schools: Mapping[str, Any], faults: Faults) 
     if not isinstance(value, dict):
         faults.add(where, "this is not an object with a list 'prefs'.")
         return StudentEntry((), None, {}, True)
+    value = given(value)
     only(value, STUDENT_FIELDS, where, faults)
     if "prefs" not in value:
         faults.add(where, "the list 'prefs' is missing.", "Write an empty list for a child that wants no school.")
     prefs = faults.names(value.get("prefs", []), f"{where}.prefs", schools, "school")
     kind = value.get("type")
-    if kind is not None and (not isinstance(kind, str) or not kind):
+    if "type" in value and (not isinstance(kind, str) or not kind):
         faults.add(f"{where}.type", f"{kind!r} is not the name of a type.")
         kind = None
     consent = value.get("consent", True)

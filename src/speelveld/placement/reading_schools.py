@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from speelveld.placement.market import MOST_TAGS
 from speelveld.placement.names import Mechanism
-from speelveld.placement.reading_values import Faults, only
+from speelveld.placement.reading_values import Faults, given, only
 
 FIELDS: Final = (
     *("capacity", "priority", "class", "minority_reserve", "majority_quota", "floors", "ceilings", "slots"),
@@ -54,6 +54,7 @@ def _school(
     if not isinstance(value, dict):
         faults.add(where, "this is not an object with a capacity.")
         return SchoolEntry(0, {}, True)
+    value = given(value)
     only(value, FIELDS, where, faults)
     if "capacity" not in value:
         faults.add(where, "the capacity is missing.")
@@ -83,7 +84,7 @@ def _school(
 
 
 def _whole(value: Mapping[str, Any]) -> list[str]:
-    return [name for name in ("minority_reserve", "majority_quota") if value.get(name) is not None]
+    return [name for name in ("minority_reserve", "majority_quota") if name in value]
 
 
 def _classes(

@@ -74,6 +74,11 @@ class Faults:
         return found
 
 
+def given(value: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an object that hold something: null is the same as leaving a field out."""
+    return {name: each for name, each in value.items() if each is not None}
+
+
 def only(value: Mapping[str, Any], fields: Iterable[str], where: str, faults: Faults) -> None:
     """A fault for each field that nobody reads: a misspelt reserve would otherwise silently not exist."""
     known = tuple(fields)

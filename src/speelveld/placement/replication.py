@@ -61,6 +61,9 @@ def replicate(
     name = Mechanism(mechanism)
     if name is Mechanism.DA and tie_breaking == "single":
         return _many(market, draws, seed, first)
+    if name is Mechanism.DA_SLOT_PRECEDENCE and tie_breaking == "single":
+        parts, owner = fast.split(market)
+        return np.append(owner, np.int32(-1))[_many(parts, draws, seed, first)]
     found = np.empty((draws, market.n_students), np.int32)
     for row in range(draws):
         found[row] = place(drawn_market(market, seed, first + row, tie_breaking), name).schools

@@ -93,49 +93,40 @@ def worst_stable(market: Market, rule: Rule) -> Found:
 
 
 def traded(market: Market) -> Found:
-    """Top trading cycles: in each round, everybody in a cycle gets the place that he or she points at."""
+    """Top trading cycles, by following who points at whom until somebody comes back."""
     starts, ranking = market.rankings
+    order = ranking.tolist()
     lists, _ = _open_lists(market, None)
     seats = market.capacities.tolist()
     placed = [-1] * market.n_students
-    here = {child for child, own in enumerate(lists) if own}
+    here = [bool(own) for own in lists]
     firsts = starts[:-1].tolist()
     wants = [0] * market.n_students
-    while here:
-        goal: dict[int, int] = {}
-        for child in sorted(here):
+    for start in range(market.n_students):
+        chain: dict[int, int] = {}  # who stands in it, and the school that he or she points at
+        child = start
+        while here[start]:
             own = lists[child]
             while wants[child] < len(own) and seats[own[wants[child]]] == 0:
                 wants[child] += 1
-            if wants[child] < len(own):
-                goal[child] = own[wants[child]]
-        here = set(goal)
-        towards = {}
-        for school in set(goal.values()):
-            while int(ranking[firsts[school]]) not in here:
-                firsts[school] += 1
-            towards[school] = int(ranking[firsts[school]])
-        for child in _on_cycles({child: towards[school] for child, school in goal.items()}):
-            placed[child] = goal[child]
-            seats[goal[child]] -= 1
-            here.discard(child)
+            if wants[child] == len(own):
+                here[child] = False
+                chain.pop(child, None)
+            else:
+                school = own[wants[child]]
+                chain[child] = school
+                while not here[order[firsts[school]]]:
+                    firsts[school] += 1
+                child = order[firsts[school]]
+                if child not in chain:
+                    continue
+                turning = list(chain)
+                for each in turning[turning.index(child) :]:
+                    placed[each] = chain.pop(each)
+                    seats[placed[each]] -= 1
+                    here[each] = False
+            child = next(reversed(chain), start)
     return placed
-
-
-def _on_cycles(follows: dict[int, int]) -> set[int]:
-    """Who comes back to himself or herself. Taking away whoever nobody points at, again and again, leaves them."""
-    pointed = dict.fromkeys(follows, 0)
-    for target in follows.values():
-        pointed[target] += 1
-    loose = [child for child, number in pointed.items() if number == 0]
-    cycles = set(follows)
-    while loose:
-        child = loose.pop()
-        cycles.discard(child)
-        pointed[follows[child]] -= 1
-        if pointed[follows[child]] == 0:
-            loose.append(follows[child])
-    return cycles
 
 
 def _open_lists(market: Market, rule: Rule | None) -> tuple[list[list[int]], dict[tuple[int, int], int]]:
