@@ -79,7 +79,7 @@ def replay(rules: Rules, start: State, log: Sequence[Mapping[str, Any]]) -> Stat
     state, previous, before = start, _first(rules, start), ""
     for index, entry in enumerate(log):
         where = f"entry {index}"
-        if set(entry) != {"index", "previous", "operation", "hash"}:
+        if not _is_entry(entry):
             _refuse(where, "it must hold 'index', 'previous', 'operation' and 'hash'.")
         if entry["index"] != index or entry["previous"] != previous:
             _refuse(where, "it does not follow the entry before it: something was left out, changed or put in between.")
@@ -94,6 +94,10 @@ def replay(rules: Rules, start: State, log: Sequence[Mapping[str, Any]]) -> Stat
     return state
 
 
+def _is_entry(entry: Any) -> bool:
+    return isinstance(entry, Mapping) and set(entry) == {"index", "previous", "operation", "hash"}
+
+
 def _first(rules: Rules, start: State) -> str:
     """What the first entry follows: these rules, and this placement."""
     return sha256(b"placement:", rules.hash, start.hash()).hex()
@@ -105,7 +109,7 @@ def _refuse(where: str, message: str, advice: str = "") -> NoReturn:
 
 def _carried_out(rules: Rules, state: State, operation: Any, where: str, before: str) -> State:
     kind = operation.get("kind") if isinstance(operation, Mapping) else None
-    if kind not in SHAPES:
+    if not isinstance(kind, str) or kind not in SHAPES:
         _refuse(f"{where}.kind", f"{kind!r} is not one of {', '.join(SHAPES)}.")
     faults: list[Fault] = []
     check(operation, SHAPES[kind], lambda path, message: faults.append(Fault(f"{where}.{path}: {message}")))
