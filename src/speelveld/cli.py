@@ -23,6 +23,7 @@ from rich.table import Table
 from speelveld import __version__, errors
 from speelveld.commands.attack import attack_command
 from speelveld.commands.compare import compare_command
+from speelveld.commands.guard import guard_command
 from speelveld.commands.measure import measure_command
 from speelveld.commands.place import place_command
 from speelveld.commands.verify import verify_command
@@ -46,8 +47,9 @@ app = typer.Typer(
 app.command("fetch", help="Download the publishers' current files.")(fetch_command)
 app.command("measure")(measure_command)
 app.command("compare")(compare_command)
-app.command("attack")(attack_command)
 app.command("place")(place_command)
+app.command("guard")(guard_command)
+app.command("attack")(attack_command)
 app.command("verify")(verify_command)
 
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -157,6 +159,25 @@ def figures(
         _print_json([figure.record() for figure in found])
         return
     Console(width=None if sys.stdout.isatty() else 160).print(_table(found, place.name))
+
+
+@app.command()
+def ledger(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="The folder that holds the editions.", show_default="editions in the data folder"),
+    ] = None,
+    output_format: AsFormat = Format.text,
+) -> None:
+    """Check that nothing in the release ledger was changed, and print its last hash, which may be made public."""
+    from speelveld.figures import read_ledger
+
+    path, found = read_ledger(folder or _editions())
+    result = {"ledger": str(path), "entries": len(found.entries), "head": found.head}
+    if output_format is Format.json:
+        _print_json(result)
+        return
+    typer.echo(f"{path}: {len(found.entries)} releases, the chain is whole. Last hash: {found.head}")
 
 
 def main(arguments: list[str] | None = None) -> None:

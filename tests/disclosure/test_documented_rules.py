@@ -14,7 +14,11 @@ def test_the_table_of_rules_is_that_of_the_configuration() -> None:
     text, of = PAGE.read_text(encoding="utf-8"), rules()
     index, share, school = of.city_index, of.city_share, of.school_share
     for row in (
-        f"at least {index.min_schools} schools, {index.min_group} pupils in either group | {index.decimals} decimals",
+        f"a count below {of.protection.threshold}, of a group at a school or of the others there | never",
+        (
+            f"at least {index.min_schools} schools, {index.min_group} pupils in either group | "
+            f"{index.steps[0]}, {index.steps[1]} or {index.steps[2]}: the fewer schools, the coarser"
+        ),
         (
             f"at least {share.min_group} in either group, {share.min_pupils} together | {share.decimals} decimal, "
             f"from counts rounded to {share.base}"

@@ -8,9 +8,10 @@ primary or secondary, so that a hidden cell looks the same everywhere.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from typing import Literal
 
 from speelveld.disclosure.publishable import Publishable, Reason, seal
+from speelveld.disclosure.release import Release
 from speelveld.disclosure.rules import Rules, rules
 
 HIDDEN = seal(None, reason=Reason.TOO_FEW)
@@ -32,12 +33,31 @@ def city_pupils(pupils: int) -> Publishable:
     return seal(float(pupils))
 
 
-def city_index(value: float, *, n_schools: int, group: float, rest: float, rule: Rules | None = None) -> Publishable:
-    """An index of a municipality, rounded; hidden with too few schools or pupils in either group."""
-    of = (rule or rules()).city_index
-    if n_schools < of.min_schools or group < of.min_group or rest < of.min_rest or math.isnan(value):
+def city_index(
+    release: Release,
+    population: str,
+    value: float,
+    *,
+    n_schools: int,
+    group: float,
+    rest: float,
+    end: Literal["low", "high"] | None = None,
+    rule: Rules | None = None,
+) -> Publishable:
+    """An index of a municipality, to the step that the release gives its population.
+
+    The ends of an interval are rounded outward where the step is coarse, so that rounding never makes an index look
+    surer than it is. Hidden when it has no step, and with too few schools (or boards, for a part between these) or
+    pupils in either group.
+    """
+    of, step = (rule or rules()).city_index, release.step(population)
+    if step is None or n_schools < of.min_schools or group < of.min_group or rest < of.min_rest or math.isnan(value):
         return HIDDEN
-    return seal(round(value, of.decimals), of.decimals)
+    if step <= of.fine_step / 1000:
+        return seal(round(math.floor(value / step + 0.5) * step, 3), 3)
+    # The millionth keeps a value that lies on a step there, whatever its last binary digit.
+    shift = {"low": 1e-6, "high": 1 - 1e-6, None: 0.5}[end]
+    return seal(round(math.floor(value / step + shift) * step, 2), 2)
 
 
 def city_range(
@@ -63,41 +83,21 @@ def city_range(
     return middle, seal(float(math.floor(low / base) * base)), seal(float(math.ceil(high / base) * base))
 
 
-def city_share(group: float, rest: float, rule: Rules | None = None) -> Publishable:
-    """Group as a percentage of group + rest, from rounded counts."""
+def city_share(release: Release, population: str, group: float, rest: float, rule: Rules | None = None) -> Publishable:
+    """Group as a percentage of group + rest, from rounded counts; hidden with its cell in the release."""
     of = (rule or rules()).city_share
-    if group < of.min_group or rest < of.min_rest or group + rest < of.min_pupils:
+    if group < of.min_group or rest < of.min_rest or group + rest < of.min_pupils or not release.shows(population):
         return HIDDEN
     return seal(round(100 * to_base(group, of.base) / to_base(group + rest, of.base), of.decimals), of.decimals)
 
 
-def difference_is_safe(n_schools: int, group: float, rest: float, rule: Rules | None = None) -> bool:
-    """Whether two figures may both be shown whose difference is these schools and pupils. No difference is safe."""
-    of = (rule or rules()).difference
-    return n_schools == 0 or (n_schools >= of.min_schools and group >= of.min_group and rest >= of.min_rest)
-
-
-def school_shares(groups: Sequence[float], totals: Sequence[float], rule: Rules | None = None) -> list[Publishable]:
-    """A group's percentage of the pupils of each school of one municipality, in the order given.
-
-    Primary: too few pupils of the group, of the others or at all. Secondary: what is hidden must not be found by
-    subtracting what is shown from the city's figure, so the hidden schools together are at least two and hold enough
-    of both groups; until they do, the shown school with the smallest group (or rest) is hidden as well.
-    """
+def school_share(release: Release, cell: str, group: float, total: float, rule: Rules | None = None) -> Publishable:
+    """A group's percentage of the pupils of a school, from rounded counts; hidden with its cell in the release."""
     of = (rule or rules()).school_share
-    rests = [total - group for group, total in zip(groups, totals, strict=True)]
-    hidden = {
-        i
-        for i, (group, rest) in enumerate(zip(groups, rests, strict=True))
-        if group < of.min_group or rest < of.min_rest or group + rest < of.min_pupils
-    }
-    queue = sorted(set(range(len(rests))) - hidden, key=lambda i: (min(groups[i], rests[i]), i))
-    while hidden and queue and not _enough(hidden, groups, rests, rule or rules()):
-        hidden.add(queue.pop(0))
-    return [
-        HIDDEN if i in hidden else seal(float(round(100 * to_base(groups[i], of.base) / to_base(totals[i], of.base))))
-        for i in range(len(rests))
-    ]
+    small = group < of.min_group or total - group < of.min_rest or total < of.min_pupils
+    if not release.shows(cell) or small:
+        return HIDDEN
+    return seal(float(round(100 * to_base(group, of.base) / to_base(total, of.base))))
 
 
 def school_pupils(pupils: int, rule: Rules | None = None) -> Publishable:
@@ -143,12 +143,3 @@ def derived(value: float, decimals: int, *inputs: Publishable) -> Publishable:
 def to_base(value: float, base: int) -> int:
     """The nearest multiple of ``base``; halves go up, so that the result does not depend on the neighbour's parity."""
     return math.floor(value / base + 0.5) * base
-
-
-def _enough(hidden: set[int], groups: Sequence[float], rests: Sequence[float], rule: Rules) -> bool:
-    of = rule.school_share
-    return (
-        len(hidden) >= of.min_hidden_schools
-        and sum(groups[i] for i in hidden) >= of.min_group
-        and sum(rests[i] for i in hidden) >= of.min_rest
-    )

@@ -13,13 +13,29 @@ from speelveld.errors import DisclosureError
 
 
 @dataclass(frozen=True, slots=True)
+class Protection:
+    """Below which count a count is protected, and how uncertain it must stay (a percentage of the count)."""
+
+    threshold: int
+    width_percentage: int
+
+
+@dataclass(frozen=True, slots=True)
 class CityIndex:
-    """When an index of a municipality is shown, and with how many decimals."""
+    """When an index of a municipality is shown, and to which steps (in thousandths) it may be rounded."""
 
     min_schools: int
     min_group: int
     min_rest: int
-    decimals: int
+    fine_step: int
+    middle_step: int
+    coarse_step: int
+    margin_bits: int
+
+    @property
+    def steps(self) -> tuple[float, ...]:
+        """The steps from fine to coarse, as parts of 1."""
+        return self.fine_step / 1000, self.middle_step / 1000, self.coarse_step / 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +51,13 @@ class CityShare:
 
 @dataclass(frozen=True, slots=True)
 class SchoolShare:
-    """When a group's percentage of a school is shown, and what the hidden schools must hold together."""
+    """When a group's percentage of a school is shown, and how many others are hidden with small ones."""
 
     min_group: int
     min_rest: int
     min_pupils: int
     base: int
-    min_hidden_schools: int
+    min_others_hidden: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +90,7 @@ class Rules:
     """All rules together, with the version that an edition and a figure can name."""
 
     version: str
+    protection: Protection
     city_index: CityIndex
     city_share: CityShare
     school_share: SchoolShare
@@ -84,6 +101,7 @@ class Rules:
 
 
 _SECTIONS = {
+    "protection": Protection,
     "city_index": CityIndex,
     "city_share": CityShare,
     "school_share": SchoolShare,

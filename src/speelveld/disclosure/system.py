@@ -69,7 +69,7 @@ class Cell:
     ``value`` is its true count. ``need`` is the protection that it must have, when a primary rule asks for one; such a
     cell is never shown. ``weight`` is the loss of hiding it (at least 0); ``always_shown`` marks what the outside
     knows anyway, such as a total that another publisher gives. ``base`` is the base to which a shown count is rounded
-    (1: exact).
+    (1: exact). ``told`` are the bounds that showing it tells, where the rules tell more than the rounding.
     """
 
     id: str
@@ -79,10 +79,11 @@ class Cell:
     need: Protected | None = None
     always_shown: bool = False
     base: int = 1
+    told: tuple[float, float] | None = None
 
     def statement(self) -> Statement:
         """What showing this cell tells: its count, or the integers that round to the same multiple of ``base``."""
-        low, high = rounded_range(self.value, self.base)
+        low, high = self.told or rounded_range(self.value, self.base)
         return Statement(self.id, self.terms, low, high)
 
 

@@ -7,11 +7,13 @@
 from speelveld.editions.store import Edition, open_edition
 from speelveld.figures.contrasts import CONTRASTS
 from speelveld.figures.dashboard import dashboard
+from speelveld.figures.indices import MEASURES
 from speelveld.figures.municipalities import find_municipality, former, municipalities
 from speelveld.figures.origin_figures import origin_figures
 from speelveld.figures.origins import origins
 from speelveld.figures.provenance import SourceCard, gaps, sources
-from speelveld.figures.segregation import MEASURES, figures
+from speelveld.figures.released import read_ledger
+from speelveld.figures.segregation import figures
 
 __all__ = [
     "CONTRASTS",
@@ -27,5 +29,6 @@ __all__ = [
     "open_edition",
     "origin_figures",
     "origins",
+    "read_ledger",
     "sources",
 ]

@@ -11,6 +11,8 @@ from speelveld.disclosure.publishable import Publishable, Reason
 from speelveld.editions.store import Edition
 from speelveld.figures.contrasts import HEADLINE, LATEST
 from speelveld.figures.model import Band, Branch, Figure
+from speelveld.figures.populations import school_cell
+from speelveld.figures.released import release
 from speelveld.segregation.chance import hypergeometric
 from speelveld.terms import Boundaries, Municipality
 
@@ -83,8 +85,11 @@ def _shares(
     rows = edition.table("po_contrasts").filter(
         (pl.col(column) == municipality.code) & (pl.col("contrast") == contrast) & (pl.col("year") == year)
     )
-    shown = guard.school_shares(rows["a"].to_list(), (rows["a"] + rows["b"]).to_list())
-    return dict(zip(rows["brin6"], shown, strict=True))
+    released = release(edition, municipality)
+    return {
+        brin6: guard.school_share(released, school_cell(contrast, year, brin6), a, a + b)
+        for brin6, a, b in rows.select("brin6", "a", "b").iter_rows()
+    }
 
 
 def _places(edition: Edition) -> pl.DataFrame:

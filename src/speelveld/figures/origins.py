@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
 import polars as pl
 
 from speelveld.disclosure import guard
@@ -16,20 +15,22 @@ from speelveld.editions.store import Edition
 from speelveld.figures.cities import SPLITS, published_splits
 from speelveld.figures.contrasts import Count, count_of
 from speelveld.figures.flows import YEARS, CityFlows, city_flows, filling, table
+from speelveld.figures.indices import Units, between_h
 from speelveld.figures.model import Between, Bounded, NearestSchool, Origins, ResidenceChoice
+from speelveld.figures.populations import city_cell
+from speelveld.figures.released import LEVELS, release
+from speelveld.figures.rounding_steps import BETWEEN
 from speelveld.segregation import (
-    Counts,
     Flows,
     SchoolFlows,
     attend_nearest,
-    between_within,
     ecological_estimate,
     mean_distance,
     ratio_bounds,
     residence_bounds,
 )
 from speelveld.segregation.ecological_flows import Bounds
-from speelveld.terms import Municipality, Period, Source
+from speelveld.terms import Boundaries, Municipality, Period, Source
 
 SPLIT_ROWS = ((2013, "gewicht", 2013), (2017, "gewicht", 2016), (2024, "doelgroep", 2019))
 """Which flows go with which count: the year of the flows, the contrast, and the year of the count."""
@@ -52,9 +53,6 @@ class _Size:
             low, estimate, high, n_schools=self.n_schools, group=self.group, rest=self.rest, base=base
         )
         return Bounded(*ends)
-
-    def index(self, value: float) -> Publishable:
-        return guard.city_index(value, n_schools=self.n_schools, group=self.group, rest=self.rest)
 
 
 @lru_cache(maxsize=128)
@@ -81,7 +79,7 @@ def origins(edition: Edition, municipality: Municipality) -> Origins:
 
 
 def _splits(edition: Edition, municipality: Municipality) -> Iterator[ResidenceChoice]:
-    fill = filling(edition, municipality)
+    fill, released = filling(edition, municipality), release(edition, municipality)
     for flow_year, contrast, year in SPLIT_ROWS:
         count = count_of(contrast, year)
         if not edition.has(table(flow_year)) or not all(edition.has(name) for name in count.tables):
@@ -91,28 +89,35 @@ def _splits(edition: Edition, municipality: Municipality) -> Iterator[ResidenceC
             continue
         if city.flows.n_schools > 1 and city.counts.sum(axis=0).all():
             sources = _sources(edition, *count.tables, table(flow_year), *_PLACES)
-            yield _split(city, count, flow_year, fill, sources)
+            step = released.step(city_cell(contrast, year, Boundaries.TODAY, municipality.code))
+            yield _split(city, count, flow_year, fill, step, sources)
 
 
-def _split(city: CityFlows, count: Count, flow_year: int, fill: float, sources: tuple[Source, ...]) -> ResidenceChoice:
-    """One row: D in two parts by the estimate, its bounds for masked flows, and those without the assumption."""
+def _split(
+    city: CityFlows, count: Count, flow_year: int, fill: float, step: float | None, sources: tuple[Source, ...]
+) -> ResidenceChoice:
+    """One row: D in two parts by the estimate, its bounds for masked flows, and those without the assumption.
+
+    Where the release gives D of these schools no step, it gives none of its parts either.
+    """
     a, b = city.counts.T
     schools = SchoolFlows.of(city.flows, a, b)
     estimate = ecological_estimate(schools, city.sites, fill=fill, draws=0)
     masked = residence_bounds(schools, city.sites, factor=1)
     free = residence_bounds(schools, city.sites, nodes=NODES)
-    size = _Size(city.flows.n_schools, float(a.sum()), float(b.sum()))
+    size = _Size(city.flows.n_schools if step else 0, float(a.sum()), float(b.sum()))
+    unit = max(1, round(100 * (step or 0)))
     # Rounded before the parts are taken apart, so that on the page they add up to the total.
-    total, home = round(100 * estimate.actual), round(100 * estimate.residence)
+    total, home = guard.to_base(100 * estimate.actual, unit), guard.to_base(100 * estimate.residence, unit)
 
     def bounded(bounds: Bounds, value: float | None) -> Bounded:
-        return size.bounded(100 * bounds.low, value, 100 * bounds.high)
+        return size.bounded(100 * bounds.low, value, 100 * bounds.high, unit)
 
     return ResidenceChoice(
         contrast=count.contrast,
         period=count.period,
         flows=Period(count.period.day.replace(year=flow_year)),
-        total=size.bounded(total, total, total).estimate,
+        total=size.bounded(total, total, total, unit).estimate,
         residence=bounded(masked.residence, home),
         choice=bounded(masked.choice, total - home),
         free=bounded(free.residence, None),
@@ -157,8 +162,9 @@ def _size(flows: Flows) -> _Size:
 
 def _between(edition: Edition, municipality: Municipality) -> Iterator[Between]:
     """How much of H lies between denominations and between boards, for the newest exact and the newest count."""
-    branches = edition.table("po_branches").select("brin6", "year", "denomination", "board")
-    for contrast, year in (("gewicht", 2016), ("doelgroep", 2019)):
+    branches = edition.table("po_branches").select("brin6", "year", *LEVELS)
+    released = release(edition, municipality)
+    for contrast, year in BETWEEN:
         count = count_of(contrast, year)
         rows = edition.table("po_contrasts").filter(
             (pl.col("contrast") == contrast) & (pl.col("year") == year) & (pl.col("code_today") == municipality.code)
@@ -166,24 +172,30 @@ def _between(edition: Edition, municipality: Municipality) -> Iterator[Between]:
         rows = rows.join(branches, on=["brin6", "year"], how="left")
         if rows.height < 2 or not rows["a"].sum() or not rows["b"].sum():
             continue
-        for level in ("denomination", "board"):
+        population = city_cell(contrast, year, Boundaries.TODAY, municipality.code)
+        for level in LEVELS:
             known = rows.filter(pl.col(level).is_not_null())
-            parents = known[level].n_unique()
-            matrix = np.column_stack([known["a"].to_numpy(), known["b"].to_numpy()])
-            of_parents = {level: known[level].to_list()}
-            found = between_within(Counts.of(matrix, known["brin6"].to_list(), ("a", "b"), of_parents), level)
-            group, rest = (float(one) for one in matrix.sum(axis=0))
-            total = _Size(known.height, group, rest).index(found.total_h)
-            between = _Size(parents, group, rest).index(found.between_h)
-            share = 100 * found.between_h / found.total_h if found.total_h > 0 else 0.0
+            schools = Units(known["a"].to_numpy(), known["b"].to_numpy())
+            group, rest = float(schools.a.sum()), float(schools.b.sum())
+            parents = known[level].to_list()
+            total_h, between_parents = between_h(schools, parents)
+
+            def shown(
+                value: float, n: int, group: float = group, rest: float = rest, of: str = population
+            ) -> Publishable:
+                return guard.city_index(released, of, value, n_schools=n, group=group, rest=rest)
+
+            total, between = shown(total_h, known.height), shown(between_parents, len(set(parents)))
+            # From the rounded numbers, so that the share tells no more than they do.
+            share = 100 * between.value / total.value if between.value is not None and total.value else 0.0
             yield Between(
                 level=level,
                 contrast=count.contrast,
                 period=count.period,
-                n_parents=parents,
+                n_parents=len(set(parents)),
                 total=total,
                 between=between,
-                share=guard.derived(share, 0, total, between),
+                share=guard.derived(min(share, 100.0), 0, total, between),
             )
 
 

@@ -4,47 +4,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from typing import Literal
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from speelveld import segregation
 from speelveld.disclosure import guard
 from speelveld.disclosure.publishable import Publishable, Reason
 from speelveld.editions.store import Edition
 from speelveld.figures.contrasts import COUNTS, Count, count_of
+from speelveld.figures.indices import MEASURES, Units, Value, values
 from speelveld.figures.model import Figure
 from speelveld.figures.municipalities import boundaries_year, existed
+from speelveld.figures.populations import city_cell
+from speelveld.figures.released import release
 from speelveld.terms import Boundaries, Municipality, Source
-
-MEASURES = (*segregation.INDICES, "exchange")
-"""The measures in the order in which they are listed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Units:
-    """The schools of one figure: group A and group B per branch, shape ``(schools,)``."""
-
-    a: NDArray[np.float64]
-    b: NDArray[np.float64]
-
-    @property
-    def size(self) -> NDArray[np.int64]:
-        """The pupils of both groups per school."""
-        return np.rint(self.a + self.b).astype(np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class _Value:
-    estimate: float
-    low: float
-    high: float
-    by_chance: float
-    corrected: float | None
 
 
 def figures(edition: Edition, municipality: Municipality, pattern: str = "*") -> list[Figure]:
@@ -109,23 +84,23 @@ def _of_count(edition: Edition, municipality: Municipality, count: Count, basis:
 def _make(edition: Edition, municipality: Municipality, count: Count, basis: Boundaries) -> Iterator[Figure]:
     schools = units(edition, municipality, count, basis)
     reason = _why_not(edition, schools, count)
-    shown = _difference_is_safe(edition, municipality, count) or basis is Boundaries.TODAY
-    values = {} if reason else _values(schools)
+    released = release(edition, municipality)
+    population = city_cell(count.contrast.id, count.period.year, basis, municipality.code)
+    found = {} if reason else values(schools)
     group, rest = float(schools.a.sum()), float(schools.b.sum())
 
-    def publish(value: float | None) -> Publishable:
+    def publish(value: float | None, end: Literal["low", "high"] | None = None) -> Publishable:
         if reason:
             return guard.absent(reason)
         if value is None:
             return guard.absent(Reason.NOT_DEFINED)
-        if not shown:
-            return guard.HIDDEN
-        return guard.city_index(value, n_schools=len(schools.a), group=group, rest=rest)
+        size = len(schools.a)
+        return guard.city_index(released, population, value, n_schools=size, group=group, rest=rest, end=end)
 
-    share = guard.absent(reason) if reason in _EMPTY else guard.city_share(group, rest) if shown else guard.HIDDEN
+    share = guard.absent(reason) if reason in _EMPTY else guard.city_share(released, population, group, rest)
     pupils = guard.absent(reason) if reason in _EMPTY else guard.city_pupils(int(schools.size.sum()))
     for measure in MEASURES:
-        value = values.get(measure, _Value(0, 0, 0, 0, None))
+        value = found.get(measure, Value(0, 0, 0, 0, None))
         yield Figure(
             id=figure_id(count.contrast.id, count.period.year, measure, basis),
             municipality=municipality,
@@ -135,8 +110,8 @@ def _make(edition: Edition, municipality: Municipality, count: Count, basis: Bou
             contrast=count.contrast,
             measure=measure,
             estimate=publish(value.estimate),
-            low=publish(value.low),
-            high=publish(value.high),
+            low=publish(value.low, "low"),
+            high=publish(value.high, "high"),
             null_mean=publish(value.by_chance),
             corrected=publish(value.corrected),
             share=share,
@@ -156,34 +131,6 @@ def _why_not(edition: Edition, schools: Units, count: Count) -> Reason | None:
     if len(schools.a) == 0:
         return Reason.NO_SCHOOLS
     return Reason.ONE_SCHOOL if len(schools.a) == 1 else None
-
-
-def _difference_is_safe(edition: Edition, municipality: Municipality, count: Count) -> bool:
-    """Whether the schools that one boundary has and the other has not are enough to show both figures."""
-    then, today = pl.col("code_then") == municipality.code, pl.col("code_today") == municipality.code
-    apart = _rows(edition, count).filter(then.fill_null(False) != today.fill_null(False))
-    return guard.difference_is_safe(apart.height, float(apart["a"].sum()), float(apart["b"].sum()))
-
-
-def _values(schools: Units) -> dict[str, _Value]:
-    """Every measure of these schools. The exchange is D times 2P(1-P), and so are its interval and chance value."""
-    a, b = schools.a, schools.b
-    group = round(float(a.sum()))
-    between = segregation.intervals(a, b)
-    found = {}
-    for name, index in segregation.INDICES.items():
-        estimate, by_chance = index(a, b), segregation.expected(name, schools.size, group)
-        found[name] = _Value(
-            estimate,
-            between[name].low,
-            between[name].high,
-            by_chance,
-            None if name == "exposure" else segregation.corrected(estimate, by_chance),
-        )
-    share = float(a.sum() / (a.sum() + b.sum()))
-    scale, d = 2 * share * (1 - share), found["dissimilarity"]
-    found["exchange"] = _Value(segregation.exchange(a, b), scale * d.low, scale * d.high, scale * d.by_chance, None)
-    return found
 
 
 def _sources(edition: Edition, count: Count, basis: Boundaries) -> tuple[Source, ...]:

@@ -72,6 +72,11 @@ def index(number: Publishable) -> str:
     return _fixed(shown(number), min(number.decimals or 3, 3))
 
 
+def step(value: float) -> str:
+    """The step to which numbers are rounded, without zeros that mean nothing: ``0,05``."""
+    return decimal(value, 3 if value < 0.01 else 2)
+
+
 def kilometres(metres: Publishable) -> str:
     """A distance in metres as kilometres with one decimal: ``1,2 km``."""
     return f"{_fixed(shown(metres) / 1000, 1)} km"

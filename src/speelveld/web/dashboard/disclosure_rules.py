@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from speelveld.disclosure.rules import rules
+from speelveld.disclosure.rules import Protection, rules
 from speelveld.render import numbers
 
 
@@ -44,6 +44,17 @@ def _pupils(number: int) -> str:
     return _("at least %(number)s pupils") % {"number": numbers.whole(number)}
 
 
+def _protected(protection: Protection) -> Row:
+    return Row(
+        _("A count below %(number)s, of a group at a school or of the others there") % {"number": protection.threshold},
+        (
+            _("never; whoever combines all that is shown is left with counts that lie at least %(number)s apart")
+            % {"number": protection.threshold},
+        ),
+        _("n/a"),
+    )
+
+
 def table() -> Table:
     """The rules in the active language."""
     now = rules()
@@ -51,10 +62,12 @@ def table() -> Table:
     return Table(
         now.version,
         (
+            _protected(now.protection),
             Row(
                 _("An index of a municipality"),
                 (_schools(index.min_schools), _group(index.min_group), _rest(index.min_rest)),
-                _("%(number)s decimals") % {"number": index.decimals},
+                _("steps of %(fine)s, %(middle)s or %(coarse)s: the fewer schools, the coarser")
+                % dict(zip(("fine", "middle", "coarse"), map(numbers.step, index.steps), strict=True)),
             ),
             Row(
                 _("The share of a group in a municipality"),

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The ledger: nothing in its chain can be changed, and what was said stays known. All counts are invented."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from speelveld.disclosure.ledger import GENESIS, Entry, Ledger, parse_entry
+from speelveld.disclosure.system import Protected, Statement, terms
+from speelveld.errors import DisclosureError
+
+
+def entry(edition: str = "a", values: dict[str, int] | None = None, cluster: str = "GM9001") -> Entry:
+    counts = values if values is not None else {"99XX00|2016|group": 4, "99XX00|2016|rest": 50}
+    form = terms(counts)
+    return Entry(
+        edition=edition,
+        cluster=cluster,
+        rules="2.0",
+        values=counts,
+        statements=(Statement(f"total of {edition}", form, sum(counts.values()), sum(counts.values())),),
+        protected=(Protected("group", terms(list(counts)[:1]), 4, 10, 10),),
+        shown=("city",),
+        hidden=("share",),
+        steps={"city": 0.01},
+    )
+
+
+def test_every_entry_carries_the_hash_of_the_one_before() -> None:
+    ledger = Ledger().append(entry("a")).append(entry("b")).append(entry("c"))
+    assert Ledger().head == GENESIS == ledger.entries[0].previous
+    assert [one.previous for one in ledger.entries[1:]] == [one.hash for one in ledger.entries[:-1]]
+    assert ledger.head == ledger.entries[-1].hash
+    assert len({one.hash for one in ledger.entries}) == 3
+
+
+def test_lines_are_read_back_as_they_were_written() -> None:
+    mixed = dataclasses.replace(entry(), statements=(Statement("rate", terms({"x": 0.5, "y": -2.0}), 0, 1),))
+    ledger = Ledger().append(mixed).append(entry("b", {"é": 3}))
+    again = Ledger(parse_entry(one.line()) for one in ledger.entries)
+    assert again.entries == ledger.entries
+    assert all("\n" not in one.line() for one in ledger.entries)
+
+
+@pytest.mark.parametrize("field", ["edition", "cluster", "rules", "values", "statements", "shown", "hidden", "steps"])
+def test_a_changed_entry_is_seen(field: str) -> None:
+    entries = list(Ledger().append(entry("a")).append(entry("b")).entries)
+    changed = json.loads(entries[0].line())
+    changed[field] = {
+        "values": {"99XX00|2016|group": 5},
+        "statements": [],
+        "shown": [],
+        "hidden": ["city"],
+        "steps": {},
+    }.get(field, "other")
+    with pytest.raises(DisclosureError, match="entry 1 was changed"):
+        Ledger([parse_entry(json.dumps(changed)), entries[1]])
+
+
+@given(st.integers(0, 2), st.sampled_from(["drop", "swap"]))
+def test_an_entry_taken_away_or_moved_is_seen(place: int, how: str) -> None:
+    entries = list(Ledger().append(entry("a")).append(entry("b")).append(entry("c")).append(entry("d")).entries)
+    if how == "drop":
+        del entries[place]
+    else:
+        entries[place], entries[place + 1] = entries[place + 1], entries[place]
+    with pytest.raises(DisclosureError, match="does not follow"):
+        Ledger(entries)
+
+
+def test_every_fault_is_named_at_once() -> None:
+    entries = [dataclasses.replace(one, shown=()) for one in Ledger().append(entry("a")).append(entry("b")).entries]
+    with pytest.raises(DisclosureError, match=r"entry 1 was changed.*entry 2 was changed"):
+        Ledger(entries)
+
+
+@pytest.mark.parametrize("line", ["", "[]", "{}", "null", '{"edition": 3', '{"edition": "a", "values": 3}'])
+def test_a_line_that_is_no_entry_is_refused(line: str) -> None:
+    with pytest.raises(DisclosureError, match="is no entry"):
+        parse_entry(line)
+
+
+def test_a_release_is_recorded_once() -> None:
+    ledger = Ledger().append(entry())
+    with pytest.raises(DisclosureError, match="already"):
+        ledger.append(entry())
+    assert ledger.find("a", "GM9001", "2.0") == ledger.entries[0]
+    assert ledger.find("a", "GM9001", "2.1") is None
+
+
+def test_a_corrected_count_is_another_atom_and_its_old_one_stays_known() -> None:
+    ledger = Ledger().append(entry())
+    assert ledger.name("99XX00|2016|group", 4) == "99XX00|2016|group"
+    assert ledger.name("99XX00|2016|group", 6) == "99XX00|2016|group#2"
+    assert ledger.name("99YY00|2016|group", 6) == "99YY00|2016|group"
+    grown = ledger.append(entry("b", {"99XX00|2016|group#2": 6, "99XX00|2016|rest": 48}))
+    assert grown.name("99XX00|2016|group", 4) == "99XX00|2016|group"
+    assert grown.name("99XX00|2016|group", 6) == "99XX00|2016|group#2"
+    assert grown.name("99XX00|2016|group", 7) == "99XX00|2016|group#3"
+    assert [one.id for one in grown.about(["99XX00|2016|group"])] == ["total of a", "total of b"]
+    assert len(grown.protected(["99XX00|2016|group"])) == 2
+    assert (grown.value("99XX00|2016|group"), grown.value("99XX00|2016|group#2")) == (4, 6)
+
+
+def test_appending_leaves_the_old_ledger_as_it_was() -> None:
+    ledger = Ledger().append(entry())
+    ledger.append(entry("b", {"99XX00|2016|group#2": 6}))
+    assert len(ledger.entries) == 1
+    assert len(ledger.about(["99XX00|2016|group"])) == 1
+    assert ledger.find("b", "GM9001", "2.0") is None
