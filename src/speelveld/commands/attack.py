@@ -135,8 +135,10 @@ def _table(
     if impossible := [one for one in found if one.attack in {"A1", "A2"} and one.form not in widths]:
         advice = "Were they rounded (--method, counts.base of the rules)? Are rows left out (--absent hidden)?"
         raise InputError(Fault(f"{impossible[0].why}.", path.name, advice=advice))
-    # A count that cannot be below the threshold needs no protection, however well it is known.
-    leaks = _leaks([one for one in found if one.low < threshold or widths.get(one.form, 0) < threshold], told)
+    # A count that cannot be below the threshold needs no protection, however well it is known. A small difference that
+    # is no cell is told by the cells in it, or is the sum of counts that the publisher masked.
+    matter = [one for one in found if one.form in told.labels and (one.low < threshold or widths[one.form] < threshold)]
+    leaks = _leaks(matter, told)
     for note in told.notes:
         output.messages.print(f"{path.name}: {note}.", style="yellow", markup=False)
     masked = sum(need.width < threshold for need in told.needs)
@@ -157,7 +159,7 @@ def _leaks(found: Sequence[Finding], told: Told) -> list[dict[str, Any]]:
         by_form.setdefault(one.form, []).append(one)
     return [
         {
-            "cell": dict(told.labels.get(form, {"": form})),
+            "cell": dict(told.labels[form]),
             "low": max(one.low for one in all_of),
             "high": min(one.high for one in all_of),
             "value": all_of[0].value if (all_of[0].value or 0) >= 0 else None,
@@ -222,7 +224,9 @@ def _ends(method: Method, rules: TableRules) -> Ends:
 def _print(answer: dict[str, Any]) -> None:
     leaks = answer["leaks"]
     if leaks:
-        table = Table(title=f"{answer['file']}: {len(leaks)} leaks", title_justify="left")
+        table = Table(
+            title=f"{answer['file']}: {len(leaks)} {'leak' if len(leaks) == 1 else 'leaks'}", title_justify="left"
+        )
         for column in ("cell", "known to be", "true", "attack", "how"):
             table.add_column(column, justify="right" if column in {"known to be", "true"} else "left", overflow="fold")
         for one in leaks[:LISTED]:
