@@ -66,8 +66,11 @@ def document(**changes: Any) -> dict[str, Any]:
 
 
 def with_seats(mechanism: str = "da_slot_precedence", **changes: Any) -> dict[str, Any]:
-    """The same rules with two types of seats."""
-    return document(mechanism=mechanism, seats=yaml.safe_load(SEATS), **changes)
+    """The same rules with two types of seats; a minority reserve is filled first."""
+    seats = yaml.safe_load(SEATS)
+    if mechanism == "da_minority_reserve":
+        seats["order"].reverse()
+    return document(mechanism=mechanism, seats=seats, **changes)
 
 
 def rules(**changes: Any) -> Rules:

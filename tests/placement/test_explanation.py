@@ -252,7 +252,7 @@ def test_where_another_list_can_help_the_text_does_not_deny_it() -> None:
     assert outcome.assignment == {"a": "x", "b": None, "c": "y"}
     found = explain(outcome, "boston", "b", words(outcome, "en"))
     assert found.closing == sentence("list_open")
-    assert "you put this school on place 2" in found.text
+    assert "You put this school on place 2." in found.text
     assert "had the school on place 1, with 'sibling' and number 3" in found.text
     market["students"]["b"]["prefs"] = ["y", "x"]
     assert assigned(market)["b"] == "y"

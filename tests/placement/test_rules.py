@@ -196,6 +196,11 @@ SEATS: dict[str, tuple[str, dict[str, Any], str]] = {
         "seats.types[1]: a reserve",
     ),
     "a quota in slots": ("da_slot_precedence", {"seats__types__0__kind": "quota"}, "seats.types: the mechanism"),
+    "a minority reserve that is filled last": (
+        "da_minority_reserve",
+        {"seats__order": ["open", "extra"]},
+        "seats.order: the mechanism 'da_minority_reserve' fills the reserve first.",
+    ),
     "a reserve for a quota": (
         "da_majority_quota",
         {},

@@ -112,12 +112,12 @@ class _Writer:
         if school not in self.outcome.classes[self.child]:
             reason = self.words.unfit.get(self.child, {}).get(school, "")
             return [self.say("not_eligible", school=self.school(school), reason=reason).strip()]
-        if self.mechanism == "boston":
-            return [*self.immediate(school), self.waiting(school)]
         number_class, number = self.outcome.key(self.child, school)
         own = self.say(
             "own", school=self.school(school), class_words=self.class_words(school, number_class), number=number
         )
+        if self.mechanism == "boston":
+            return [own, self.immediate(school), self.waiting(school)]
         if self.mechanism in CUT_OFFS | STABLE_ONLY:
             return [own, *self.cutoffs(school), self.waiting(school), *self.would_have(school)]
         return [own, self.waiting(school)]
@@ -156,18 +156,18 @@ class _Writer:
             return self.say("would_class_only", class_words=class_words)
         return self.say("would_class", class_words=class_words, number=threshold[1])
 
-    def immediate(self, school: str) -> list[str]:
+    def immediate(self, school: str) -> str:
         """Immediate acceptance: the place on the list comes before class and number."""
         placed = self.outcome.placed[school]
         if not placed:
-            return [f"{self.school(school)}: {self.say('no_seats')}"]
+            return self.say("no_seats")
 
         def rank(child: str) -> tuple[int, Key]:
             return list(self.outcome.wishes[child]).index(school) + 1, self.outcome.key(child, school)
 
         last_place, (last_class, number) = max(map(rank, placed))
         filled = {"class_words": self.class_words(school, last_class), "number": number, "last_place": last_place}
-        return [self.say("boston", school=self.school(school), place=self.place(school), **filled)]
+        return self.say("boston", place=self.place(school), **filled)
 
     def closing(self) -> list[str]:
         """What another list could have done, and what cannot be explained more simply."""

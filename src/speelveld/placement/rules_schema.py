@@ -244,6 +244,10 @@ class _Coherence:
         kinds = [one.get("kind", "open") for one in seats["types"]]
         if wanted is not None and (kinds.count(wanted) != 1 or len(kinds) != 2):
             self.fault("seats.types", f"the mechanism {mechanism!r} takes one {wanted} and one open type.")
+        if mechanism == "da_minority_reserve" and seats["order"][-1:] == [
+            one["name"] for one in seats["types"] if "for" in one
+        ]:
+            self.fault("seats.order", "the mechanism 'da_minority_reserve' fills the reserve first.")
         if mechanism == "da_slot_precedence" and "quota" in kinds:
             self.fault("seats.types", "the mechanism 'da_slot_precedence' has no quota: it leaves no seat empty.")
 

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From a rules file to the letters, for every ready-made file: the whole way, on invented children."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+
+from speelveld.commands.rules_file import parse_rules
+from speelveld.placement import lottery, place, read_market, refuse_unless_verified
+from speelveld.placement.facts import Attendance, Child, SchoolFacts
+from speelveld.placement.letters import explanations, outcome_of, words_of
+from speelveld.placement.make_market import to_market
+from speelveld.placement.priority import Classified, classify
+from speelveld.placement.rules import Rules, policies, read
+from tests.placement.lotteries import applicant, dossier, reveal
+from tests.placement.rule_files import document, with_seats
+
+SCHOOLS = {f"school {number}": SchoolFacts(4 + number, public=number % 2 == 0) for number in range(5)}
+
+
+def children(rules: Rules, how_many: int = 45, seed: int = 3) -> list[Child]:
+    """Invented children, with whatever facts the rules ask for."""
+    random = Random(seed)  # noqa: S311
+    names = sorted(SCHOOLS)
+    groups = sorted(rules.document.get("groups", {}))
+    grounds = sorted(rules.document.get("eligibility", {}).get("grounds", {}))
+    longest = rules.document["list"]["max"] or len(names)
+    some = lambda share: frozenset(name for name in names if random.random() < share)  # noqa: E731
+    found = []
+    for number in range(how_many):
+        shortest = min(rules.document["list"]["min"], len(names))
+        length = random.randint(shortest, min(longest, len(names)))
+        found.append(
+            Child(
+                f"A-{number:04d}",
+                tuple(random.sample(names, length)),
+                {name: random.randint(1, 4000) for name in names},
+                siblings=some(0.08),
+                staff=some(0.02),
+                attends=some(0.01),
+                attended=some(0.02),
+                childcare={name: Attendance(random.randint(0, 20), 4) for name in some(0.1)},
+                vve={name: Attendance(random.randint(0, 20), 4) for name in some(0.1)},
+                vve_indication=random.random() < 0.5,
+                groups=frozenset(random.sample(groups, 1)) if groups and random.random() < 0.4 else frozenset(),
+                unfit=dict.fromkeys(some(0.05), grounds[0]) if grounds else {},
+                age_months=random.randint(36, 47),
+            )
+        )
+    return found
+
+
+def placed(found: Classified, mechanism: str | None = None) -> tuple[dict[str, str | None], dict[str, Any]]:
+    """The placement, verified, and the numbers of a lottery on a beacon that was really published."""
+    ids = sorted(found.children)
+    frozen = dossier(applicants=[applicant(child) for child in ids])
+    line = lottery.numbers(lottery.draw(lottery_read(frozen), reveal(frozen)), [applicant(child) for child in ids])
+    by_name = lottery.places_in_line(line)
+    numbers = {child: by_name[applicant(child).pseudonym] for child in ids}
+    single = found.rules.document["tie_breaking"].get("lottery") != "multiple"
+    drawn: dict[str, Any] = numbers if single else dict.fromkeys(found.schools, numbers)
+    name, market = read_market(to_market(found, drawn, mechanism))
+    placement = place(market, name)
+    refuse_unless_verified(market, name, placement.schools)
+    return placement.assignment(), numbers
+
+
+def lottery_read(document: dict[str, Any]) -> Any:
+    from speelveld.placement.dossier import read as read_dossier
+
+    return read_dossier(document)
+
+
+@pytest.mark.parametrize("policy", sorted(set(policies()) - {"den_haag", "each_school_for_itself"}))
+def test_the_whole_way(policy: str) -> None:
+    rules = parse_rules(policies()[policy], policy)
+    found = classify(rules, children(rules), SCHOOLS)
+    assignment, numbers = placed(found)
+    unplaced = [child for child, school in assignment.items() if school is None]
+    assert unplaced
+    for language in ("nl", "en"):
+        letters = explanations(found, assignment, numbers, language)
+        assert list(letters) == sorted(found.children)
+        outcome = outcome_of(found, assignment, numbers)
+        words = words_of(found, language)
+        labels = [group["words"][language] for group in rules.document.get("groups", {}).values()]
+        for child, letter in letters.items():
+            assert [school for school, _ in letter.schools] == outcome.preferred(child)
+            assert "{" not in letter.text
+            for school, text in letter.schools:
+                assert school in text
+                assert words.classes[school][found.classes[child][school]] in text
+            assert not [label for label in labels if label in letter.text]
+            assert not [group for group in rules.document.get("groups", {}) if group in letter.text]
+
+
+SEATED = {
+    "da": document(),
+    "da_minority_reserve": with_seats("da_minority_reserve"),
+    "da_slot_precedence": with_seats(),
+}
+
+
+@pytest.mark.parametrize("mechanism", SEATED)
+def test_the_seats_of_the_rules_are_those_of_the_mechanism(mechanism: str) -> None:
+    """Who has a seat by the types of the rules is who the mechanism placed."""
+    for seed in range(6):
+        rules = read(SEATED[mechanism])
+        found = classify(rules, children(rules, seed=seed), SCHOOLS)
+        assignment, numbers = placed(found)
+        outcome = outcome_of(found, assignment, numbers)
+        for school in SCHOOLS:
+            ranked = sorted(
+                outcome.placed[school] + outcome.waiting[school], key=lambda child, at=school: outcome.key(child, at)
+            )
+            assert set(outcome.seated(school, ranked)) == set(outcome.placed[school])
+
+
+def test_a_ground_is_told_in_the_words_of_the_rules() -> None:
+    rules = read(document())
+    found = classify(rules, children(rules, 10), SCHOOLS)
+    child = next(child for child, one in found.children.items() if one.unfit)
+    told = words_of(found, "nl").unfit[child]
+    assert set(told.values()) == {"De groep bestaat niet."}
+    assert set(told) == set(found.children[child].unfit)
