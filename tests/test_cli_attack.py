@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from speelveld.cli import app
+from speelveld.disclosure.attack import Finding
 from speelveld.errors import InputError
 
 COUNTS = {
@@ -244,3 +245,24 @@ def test_wrong_use_is_told(write: Any, tmp_path: Path) -> None:
     assert "does not exist" in wrong_use(str(tmp_path / "nothing.csv"))
     assert "takes no municipality" in wrong_use(write(table(SAFE)), "--municipality", "Groningen")
     assert "takes no options of tables" in wrong_use(str(tmp_path), "--count", "n")
+
+
+def test_a_site_is_attacked_by_the_outsider(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def attack_site(folder: Path, *, municipality: str | None) -> list[Finding]:
+        asked.append((folder, municipality))
+        return [Finding("A5", "share of Linden", 12, 13, None, "13% v. 12.5%", "chart")] if municipality else []
+
+    monkeypatch.setattr("speelveld.outsider.attack_site", attack_site)
+    assert attacked(str(tmp_path), leaks=False) == {"file": tmp_path.name, "leaks": []}
+    [leak] = attacked(str(tmp_path), "--municipality", "Groningen", leaks=True)["leaks"]
+    assert leak["cell"] == {"": "share of Linden"}
+    assert leak["why"] == "13% v. 12.5% [chart]"
+    assert asked == [(tmp_path, None), (tmp_path, "Groningen")]
+    done = CliRunner().invoke(app, ["attack", str(tmp_path)])
+    assert (done.exit_code, done.stdout) == (0, f"{tmp_path.name}: no leak.\n")
+
+
+def test_a_folder_that_is_no_site_is_refused(tmp_path: Path) -> None:
+    assert refused(str(tmp_path))

@@ -66,7 +66,7 @@ def main() -> int:
             bar.update(task, description=f"{size}, seed {seed}")
             _one(size, seed, tallies[size], bar.console)
             bar.advance(task)
-    Console().print(_table(tallies))
+    Console(width=None if sys.stdout.isatty() else 120).print(_table(tallies))
     return int(any(tally.findings for tally in tallies.values()))
 
 

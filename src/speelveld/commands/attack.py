@@ -105,6 +105,8 @@ def attack_command(
     else:
         _print(answer)
     if leaks:
+        advice = "Hide more, or protect it with speelveld guard." if path.is_file() else "This site may not go out."
+        output.messages.print(f"{path.name} gives too much away, {leaks} times. {advice}", style="red", markup=False)
         raise typer.Exit(1)
 
 
