@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from speelveld.placement.answers import answer
 from speelveld.placement.placing import place
 from speelveld.placement.reading import read_market
+from tests.placement.markets import document, rank, weakly_better
 
 Lists = dict[str, str]
 
@@ -146,6 +148,30 @@ def test_kojima_2012_a_quota_can_hurt_the_minority() -> None:
 def test_hafalir_yenmez_and_yildirim_2013_a_reserve_does_not() -> None:
     """The reserve of the same size in the place of the quota leaves everybody where they were."""
     assert placed(market("da_minority_reserve", *KOJIMA, types=TYPES)) == {"s1": "c1", "s2": "c1", "s3": "c2"}
+
+
+def test_a_quota_is_never_better_for_all_than_the_reserve_in_its_place() -> None:
+    """Hafalir, Yenmez and Yildirim (2013): a quota of q - r for the majority, or a reserve of r for the minority.
+
+    Among these markets is one in which the quota helps no child of the minority and hurts some.
+    """
+    hurt = differ = 0
+    for seed in range(300):
+        found = document(seed, students=7, schools=3, strict=True, seats=0.6)
+        for school in found["schools"].values():
+            school["majority_quota"] = school["capacity"] - school["minority_reserve"]
+        _, given = read_market(found | {"mechanism": "da_minority_reserve"})
+        plain, quota, reserve = (
+            tuple(place(given, name).schools.tolist()) for name in ("da", "da_majority_quota", "da_minority_reserve")
+        )
+        assert quota == reserve or not weakly_better(given, quota, reserve)
+        differ += quota != reserve
+        minority = np.flatnonzero(given.student_types == given.type_names.index("minority"))
+        before, after = ([rank(given, child, one[child]) for child in minority] for one in (plain, quota))
+        worse = [new - old for old, new in zip(before, after, strict=True)]
+        hurt += min(worse, default=0) >= 0 and max(worse, default=0) > 0
+    assert differ > 50
+    assert hurt >= 1
 
 
 def test_a_reserve_is_kept_and_what_nobody_uses_is_open() -> None:
