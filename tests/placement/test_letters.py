@@ -10,6 +10,7 @@ import pytest
 
 from speelveld.commands.rules_file import parse_rules
 from speelveld.placement import lottery, place, read_market, refuse_unless_verified
+from speelveld.placement.dossier import read as read_dossier
 from speelveld.placement.facts import Attendance, Child, SchoolFacts
 from speelveld.placement.letters import explanations, outcome_of, words_of
 from speelveld.placement.make_market import to_market
@@ -53,32 +54,37 @@ def children(rules: Rules, how_many: int = 45, seed: int = 3) -> list[Child]:
     return found
 
 
-def placed(found: Classified, mechanism: str | None = None) -> tuple[dict[str, str | None], dict[str, Any]]:
-    """The placement, verified, and the numbers of a lottery on a beacon that was really published."""
-    ids = sorted(found.children)
-    frozen = dossier(applicants=[applicant(child) for child in ids])
-    line = lottery.numbers(lottery.draw(lottery_read(frozen), reveal(frozen)), [applicant(child) for child in ids])
-    by_name = lottery.places_in_line(line)
-    numbers = {child: by_name[applicant(child).pseudonym] for child in ids}
+def numbers_of(found: Classified, seed: bytes) -> dict[str, int]:
+    """The places in line under a seed."""
+    by_name = lottery.places_in_line(
+        {applicant(child).pseudonym: lottery.line_of(seed, applicant(child)) for child in found.children}
+    )
+    return {child: by_name[applicant(child).pseudonym] for child in sorted(found.children)}
+
+
+def placed(found: Classified, numbers: dict[str, int]) -> dict[str, str | None]:
+    """The placement, verified."""
     single = found.rules.document["tie_breaking"].get("lottery") != "multiple"
-    drawn: dict[str, Any] = numbers if single else dict.fromkeys(found.schools, numbers)
-    name, market = read_market(to_market(found, drawn, mechanism))
+    drawn: dict[str, Any] = dict(numbers) if single else dict.fromkeys(found.schools, numbers)
+    name, market = read_market(to_market(found, drawn))
     placement = place(market, name)
     refuse_unless_verified(market, name, placement.schools)
-    return placement.assignment(), numbers
+    return placement.assignment()
 
 
-def lottery_read(document: dict[str, Any]) -> Any:
-    from speelveld.placement.dossier import read as read_dossier
-
-    return read_dossier(document)
+@pytest.fixture(scope="module")
+def seed() -> bytes:
+    """The seed of a lottery on a beacon that was really published, of these children."""
+    frozen = dossier(applicants=[applicant(f"A-{number:04d}") for number in range(45)])
+    return lottery.draw(read_dossier(frozen), reveal(frozen)).seed
 
 
 @pytest.mark.parametrize("policy", sorted(set(policies()) - {"den_haag", "each_school_for_itself"}))
-def test_the_whole_way(policy: str) -> None:
+def test_the_whole_way(policy: str, seed: bytes) -> None:
     rules = parse_rules(policies()[policy], policy)
     found = classify(rules, children(rules), SCHOOLS)
-    assignment, numbers = placed(found)
+    numbers = numbers_of(found, seed)
+    assignment = placed(found, numbers)
     unplaced = [child for child, school in assignment.items() if school is None]
     assert unplaced
     for language in ("nl", "en"):
@@ -105,12 +111,13 @@ SEATED = {
 
 
 @pytest.mark.parametrize("mechanism", SEATED)
-def test_the_seats_of_the_rules_are_those_of_the_mechanism(mechanism: str) -> None:
+def test_the_seats_of_the_rules_are_those_of_the_mechanism(mechanism: str, seed: bytes) -> None:
     """Who has a seat by the types of the rules is who the mechanism placed."""
-    for seed in range(6):
+    for times in range(6):
         rules = read(SEATED[mechanism])
-        found = classify(rules, children(rules, seed=seed), SCHOOLS)
-        assignment, numbers = placed(found)
+        found = classify(rules, children(rules, seed=times), SCHOOLS)
+        numbers = numbers_of(found, seed)
+        assignment = placed(found, numbers)
         outcome = outcome_of(found, assignment, numbers)
         for school in SCHOOLS:
             ranked = sorted(
