@@ -284,6 +284,12 @@ def test_a_cell_that_one_channel_shows_is_found() -> None:
     assert found("A5", (), Knowledge(readings=(page, replace(page, channel="chart")))) == []
 
 
+def test_a_bound_on_one_channel_is_found() -> None:
+    page, text = Reading("kx", "page", -math.inf, math.inf, "–"), Reading("kx", "text", 10, math.inf, "at least 10")
+    [one] = found("A5", (), Knowledge(readings=(page, text)))
+    assert (one.low, one.high) == (10, 10)
+
+
 def test_a_percentage_with_more_decimals_elsewhere_is_found() -> None:
     page, file = Reading("share", "page", 12.5, 13.5, "13%"), Reading("share", "file", 12.45, 12.55, "12.5%")
     [one] = found("A5", (), Knowledge(readings=(page, file)))

@@ -16,7 +16,8 @@ def channels(readings: Sequence[Reading]) -> list[Finding]:
     better than either says. What they need: two windows. What stops it: one protected number per cell, for all
     channels.
 
-    Two numbers that cannot both be true are a finding too. ``low`` and ``high`` are what the channels together leave.
+    Two numbers that cannot both be true are a finding too. ``low`` and ``high`` are what the channels together leave;
+    an end that does not exist repeats the other one.
     """
     by_cell: dict[str, list[Reading]] = {}
     for one in readings:
@@ -31,7 +32,6 @@ def channels(readings: Sequence[Reading]) -> list[Finding]:
         for one in seen:
             different.setdefault((one.low, one.high), one)
         said = " v. ".join(f"'{one.text}' ({one.channel})" for one in different.values())
-        leaks.append(
-            Finding("A5", cell, math.floor(min(low, high)), math.ceil(max(low, high)), None, said, seen[0].channel)
-        )
+        known = sorted(end for end in (low, high) if math.isfinite(end)) or [0.0]
+        leaks.append(Finding("A5", cell, math.floor(known[0]), math.ceil(known[-1]), None, said, seen[0].channel))
     return leaks
