@@ -15,6 +15,7 @@ from speelveld.outsider import CHECKS, Attempt, Finding, attack_site, attempt, r
 QUICK = tuple(name for name in CHECKS if name.startswith(("A5", "A13 one", "A14")))
 PAGE = "groningen/index.html"
 SCHOOLS = "groningen/scholen.csv"
+TREND = "groningen/beeld/verloop-b-720.svg"
 DOTS = "groningen/beeld/verdeling-b-720.svg"
 HIDDEN = "08DF00"
 """A school whose share is hidden: Basisschool De Huifkar."""
@@ -37,6 +38,14 @@ def replace(folder: Path, file: str, old: str, new: str, count: int = 1) -> None
     text = path.read_bytes().decode()
     assert old in text, f"{file} holds no {old!r}"
     path.write_bytes(text.replace(old, new, count).encode())
+
+
+def change(folder: Path, file: str, pattern: str, number: Callable[[float], str]) -> None:
+    """Plant another number in the place of the first one that matches."""
+    path = folder / file
+    text, times = re.subn(pattern, lambda match: number(float(match[1])), path.read_text(encoding="utf-8"), count=1)
+    assert times, f"{file} holds no {pattern!r}"
+    path.write_text(text, encoding="utf-8")
 
 
 def in_row(folder: Path, old: str, new: str) -> None:
@@ -161,7 +170,7 @@ LEAKS: dict[str, tuple[Callable[[Path], None], str, str]] = {
         "cannot read",
     ),
     "another number of hidden schools in an alt text": (
-        lambda folder: replace(folder, PAGE, "30 vestigingen hebben te weinig", "29 vestigingen hebben te weinig"),
+        lambda folder: change(folder, PAGE, r"(\d+)(?= vestigingen hebben te weinig)", lambda n: f"{n - 1:.0f}"),
         "A5",
         "schools-hidden",
     ),
@@ -261,9 +270,7 @@ LEAKS: dict[str, tuple[Callable[[Path], None], str, str]] = {
     ),
     "a style in a picture": (lambda folder: replace(folder, DOTS, "</style>", "#a{--n:9}</style>"), "A14", "style"),
     "a mark between two published values": (
-        lambda folder: replace(
-            folder, "groningen/beeld/verloop-b-720.svg", "translate(82.45,37.8)", "translate(82.45,37.67)"
-        ),
+        lambda folder: change(folder, TREND, r'(?<=,)([\d.]+)(?=\)" d="M4\.74,0A)', lambda y: f"{y - 0.17:.2f}"),
         "A5",
         "between two published values",
     ),

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from speelveld.outsider import sentences
-from speelveld.outsider.geometry import BASELINE, HALF, Axis, Mark, at, axes, mark, off_grid, place
+from speelveld.outsider.geometry import BASELINE, HALF, Axis, Mark, Placed, at, axes, mark, off_grid, place
 from speelveld.outsider.markup import Node, parse
 from speelveld.outsider.readings import Notes, Prose, Reading, cell, has_digit, number
 from speelveld.outsider.sentences import Context
 from speelveld.outsider.vocabulary import YEAR
 
-_PLAIN = re.compile(r"([\d.,]+)%?")
+_PLAIN = re.compile(r"(\d+(?:[.,]\d+)?)%?")
 _SHARE = re.compile(r"(?P<place>[^\d]+) (?P<share>[\d.,]+)%(?: .*)?")
 _SIZE = re.compile(r"[\d.,]+% (?:van de leerlingen|of pupils)")
 _KEY_RADIUS = 5.5
@@ -49,13 +49,15 @@ class Picture:
 def read(text: str, name: str, channel: str, context: Context, notes: Notes) -> Picture:
     """Read the picture ``name`` (as it stands in addresses), and check that its marks stand on published values."""
     root = next((node for node in parse(text).every("svg")), Node("svg"))
-    labels = _texts(root, channel, context, notes)
-    across, down = axes(labels)
-    marks = []
+    items: list[Placed] = []
+    marks: list[Mark] = []
     try:
-        marks = [found for item in place(root) if (found := mark(item)) is not None]
+        items = list(place(root))
+        marks = [found for item in items if (found := mark(item)) is not None]
     except ValueError as error:
         notes.unknown(channel, str(error), "a mark that the outsider cannot measure")
+    labels = _texts(root, items, channel, context, notes)
+    across, down = axes(labels)
     picture = Picture(across, down, tuple(_drawn(marks, across, down)), ())
     _values(labels, across, down, channel, context, notes)
     reader = _READERS.get(name)
@@ -102,13 +104,15 @@ def match(
     return order
 
 
-def _texts(root: Node, channel: str, context: Context, notes: Notes) -> list[tuple[float, float, float]]:
+def _texts(
+    root: Node, items: list[Placed], channel: str, context: Context, notes: Notes
+) -> list[tuple[float, float, float]]:
     """Read every text of a picture; the numbers that stand alone, with their places."""
     for node in root.elements():
         if node.tag in {"title", "desc"}:
             _strict(node.raw(), f"{channel} {node.tag}", context, notes)
     found = []
-    for item in place(root):
+    for item in items:
         if item.node.tag == "text":
             # Lines of one text stand under each other; a number is never broken over two of them.
             spans = item.node.elements()
