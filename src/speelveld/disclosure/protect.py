@@ -133,7 +133,8 @@ def _perturbed(system: System, noise: PTable, keys: Mapping[str, int]) -> Protec
     }
     said = [Statement(cell.id, cell.terms, *noise.possible(shown[cell.id])) for cell in system.cells]
     statements = (*system.earlier, *said, *_known(system.cells))
-    needs = _at_most(system.needs(), 1)
+    # Zeros are kept, so that nothing is promised about them.
+    needs = tuple(need for need in _at_most(system.needs(), 1) if need.value)
     change = sum(abs(shown[cell.id] - cell.value) for cell in system.cells)
     return ProtectedTable(
         "cell_key",
