@@ -26,6 +26,8 @@ THREADS = 2
 TOGETHER = 240
 """About how many atoms exchange at a time: with more, fewer answers are whole; with fewer, there is less to move."""
 SWEEPS = 4
+MOST_ROWS = 300
+"""Among more rows than this the search for those that others imply would cost more than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,10 @@ class Exchange:
         self.part, self.witnesses, self.hidden, self.units = part, witnesses, hidden, units
         self._sizes = np.array([len(unit) for unit in units])
         shown = np.flatnonzero(~hidden)
-        self._rows = csc_array(vstack([part.matrix[shown], part.stated]))
-        self._low = np.r_[part.low[shown], part.stated_low]
-        self._high = np.r_[part.high[shown], part.stated_high]
+        rows = csr_array(vstack([part.matrix[shown], part.stated]))
+        low, high = np.r_[part.low[shown], part.stated_low], np.r_[part.high[shown], part.stated_high]
+        needed = telling(rows, low, high, units)
+        self._rows, self._low, self._high = csc_array(rows[needed]), low[needed], high[needed]
         self._forms = csc_array(part.needs.matrix)
         self._start: tuple[Floats, Floats] = (
             np.asarray(self._rows @ part.true),
@@ -157,6 +160,7 @@ class Exchange:
 def _solve(task: _Task) -> Floats | None:
     """The best exchange in fractions; None when HiGHS finds none."""
     model = new_model()
+    model.setOptionValue("presolve", "off")
     model.passModel(programme(task.matrix, task.low, task.high, task.cost, task.upper))
     model.run()
     if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -178,6 +182,46 @@ def groups(across: Integers, sizes: Integers, together: int, turn: int) -> Itera
             end = count
         yield np.sort(order[start:end])
         start = end
+
+
+def owners(rows: csr_array, units: Sequence[Integers]) -> Integers:
+    """The unit of every row; -1 for a row across units."""
+    unit = np.zeros(rows.shape[1], dtype=np.int64)
+    for place, atoms in enumerate(units):
+        unit[atoms] = place
+    row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    least, most = np.full(rows.shape[0], len(units)), np.full(rows.shape[0], -1)
+    np.minimum.at(least, row, unit[rows.indices])
+    np.maximum.at(most, row, unit[rows.indices])
+    return np.asarray(np.where(least == most, least, -1))
+
+
+def telling(rows: csr_array, low: Floats, high: Floats, units: Sequence[Integers]) -> Integers:
+    """The rows that say more than the shorter exact rows of the same unit, or across units, already say."""
+    owner = owners(rows, units)
+    order = np.argsort(owner, kind="stable")
+    cuts = np.flatnonzero(np.diff(owner[order])) + 1
+    kept = [_independent(rows, group, low, high) for group in np.split(order, cuts) if len(group)]
+    return np.sort(np.concatenate(kept)) if kept else np.zeros(0, dtype=np.int64)
+
+
+def _independent(rows: csr_array, group: Integers, low: Floats, high: Floats) -> Integers:
+    """Of a group of rows those that are not sums and differences of shorter exact ones."""
+    if len(group) > MOST_ROWS:
+        return group
+    exact = low[group] == high[group]
+    order = group[exact][np.argsort(np.diff(rows.indptr)[group[exact]], kind="stable")]
+    chosen = rows[order]
+    dense = chosen[:, np.unique(chosen.indices)].toarray() if len(order) else np.zeros((0, 0))
+    basis = np.zeros((0, dense.shape[1]))
+    kept = []
+    for row, vector in zip(order, dense, strict=True):
+        rest = vector - basis.T @ (basis @ vector)
+        rest -= basis.T @ (basis @ rest)
+        if (length := float(np.linalg.norm(rest))) > 1e-6 * float(np.linalg.norm(vector)):
+            kept.append(int(row))
+            basis = np.vstack([basis, rest / length])
+    return np.r_[np.array(kept, dtype=np.int64), group[~exact]]
 
 
 def exhaust(exchange: Exchange, across: Sequence[Integers], *, tables: int, least: int) -> None:

@@ -24,7 +24,7 @@ from speelveld.disclosure.suppression.questions import judge
 from speelveld.disclosure.suppression.small import solve_small
 from speelveld.disclosure.suppression.witnesses import Witnesses
 
-TABLES = 150
+TABLES = 60
 """How many alternative tables are made for one pattern at most."""
 LEAST = 8
 """How many needs a table must serve to be worth another."""
@@ -37,21 +37,29 @@ def solve_large(part: Arrays, *, improve: bool, left: Callable[[], float]) -> tu
     witnesses = Witnesses(part)
     if len(hopeless):
         return Best(hidden, bound, False), hopeless, witnesses
-    while True:
-        stand_alone(part, witnesses, hidden, divided)
-        work_across(part, witnesses, hidden, divided)
-        lacking = witnesses.lacking(hidden)
-        if not len(lacking):
-            break
+    stand_alone(part, witnesses, hidden, divided)
+    work_across(part, witnesses, hidden, divided)
+    while len(lacking := witnesses.lacking(hidden)):
         more = _binding(part, divided, hidden, lacking)
         if not more.any():
+            hidden, hopeless = protect(Attacker(part, witnesses), hidden)
             break
         hidden = hidden | more
-    lacking = witnesses.lacking(hidden)
-    if len(lacking):
-        hidden, hopeless = protect(Attacker(part, witnesses), hidden)
+        stand_alone(part, witnesses, hidden, divided)
+    if not len(hopeless):
+        hidden = _show_unused(part, witnesses, hidden, crossing(part, divided))
     optimal = math.fsum(part.weight[hidden & part.free]) <= bound + 1e-6
     return Best(hidden, bound, optimal), hopeless, witnesses
+
+
+def _show_unused(part: Arrays, witnesses: Witnesses, hidden: Flags, across: Flags) -> Flags:
+    """Show cells across units again, the dearest first, where the witnesses that are known suffice."""
+    for cell in sorted(np.flatnonzero(hidden & part.free & across), key=lambda cell: (-part.weight[cell], cell)):
+        fewer = hidden.copy()
+        fewer[cell] = False
+        if not len(witnesses.lacking(fewer)):
+            hidden = fewer
+    return hidden
 
 
 def _units(
