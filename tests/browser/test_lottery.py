@@ -17,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from speelveld.placement import commitment, lottery
 from speelveld.placement.dossier import read
-from tests.browser.visit import Visit
+from tests.browser.visit import Opening, Visit
 from tests.placement.beacons import QUICKNET_657413
 from tests.placement.lotteries import APPLICATIONS, MASTER, SECRETS, applicant, applicants, dossier, reveal, salt_of
 
@@ -126,6 +126,15 @@ def test_the_page_refuses_what_is_not_as_announced(browser: Browser, address: st
     assert "Your child has place" in desk.about("A-0001")
     assert desk.visit.faults == []
     desk.context.close()
+
+
+@pytest.mark.parametrize("page", ["index.html", "en.html"])
+def test_the_site_serves_the_page(visit: Opening, page: str) -> None:
+    opened = visit(f"/static/lottery/{page}")
+    assert opened.response is not None
+    assert opened.response.status == 200
+    assert opened.page.locator("form[data-lottery] button").count() == 1
+    assert opened.faults == []
 
 
 @pytest.mark.parametrize("page", ["index.html", "en.html"])
