@@ -61,12 +61,13 @@ def verify(market: Market, mechanism: Mechanism | str, schools: Int32) -> Verifi
     )
     wanted = _preferred(market, schools) & (rule.keys >= 0)
     blocks = _Blocks.of(market, rule, schools, wanted)
-    stable = not (blocks.wasted.any() or blocks.envied.any() or blocks.reserved.any())
+    kept = not blocks.reserved.any() and _within_quotas(rule, schools)
+    stable = kept and not (blocks.wasted.any() or blocks.envied.any())
     efficient = not _could_gain(market, schools)
     found |= {
         promises.NON_WASTEFUL: not blocks.wasted.any(),
         promises.NO_JUSTIFIED_ENVY: not blocks.envied.any(),
-        promises.RESERVES: not blocks.reserved.any(),
+        promises.RESERVES: kept,
         promises.STABLE: stable,
         promises.STUDENT_OPTIMAL: stable and _is_best(market, name, rule, schools, wanted),
         promises.PARETO_EFFICIENT: efficient,
@@ -129,9 +130,7 @@ class _Blocks:
         """Of entries that are ``wanted``: a seat is free; it is held by one who comes later; it is reserved for me."""
         kinds = rule.floors.shape[1]
         held = np.bincount(schools[schools >= 0], minlength=market.n_schools)
-        counts = np.zeros((market.n_schools, kinds), np.int64)
-        placed = schools >= 0
-        np.add.at(counts, (schools[placed], rule.kinds[placed]), 1)
+        counts = _counts(rule, schools)
         at = np.flatnonzero(wanted)
         school, mine, key = market.lists[at], rule.kinds[market.owners[at]], rule.keys[at]
         mine_level = _level(rule, counts, school, mine, 1)
@@ -156,6 +155,18 @@ class _Blocks:
             envied[at] |= later & (same | ((mine_level == level) & (level > 0)))
             reserved[at] |= present & ~same & (mine_level < level)
         return cls(wasted, envied, reserved)
+
+
+def _counts(rule: Rule, schools: Int32) -> Int64:
+    """How many of each type a school holds. Shape ``(schools, kinds)``."""
+    counts = np.zeros(rule.floors.shape, np.int64)
+    placed = schools >= 0
+    np.add.at(counts, (schools[placed], rule.kinds[placed]), 1)
+    return counts
+
+
+def _within_quotas(rule: Rule, schools: Int32) -> bool:
+    return not rule.hard or bool((_counts(rule, schools) <= rule.ceilings).all())
 
 
 def _level(rule: Rule, counts: Int64, school: Int32, kind: Int32, entering: int) -> Int64:
