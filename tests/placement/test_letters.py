@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -133,3 +134,27 @@ def test_a_ground_is_told_in_the_words_of_the_rules() -> None:
     told = words_of(found, "nl").unfit[child]
     assert set(told.values()) == {"De groep bestaat niet."}
     assert set(told) == set(found.children[child].unfit)
+
+
+def test_where_priority_follows_the_first_choice_no_letter_says_that_the_list_could_not_help(seed: bytes) -> None:
+    """Deferred acceptance or not: who puts another school first has other classes, and here another place."""
+    texts = {}
+    for apply_to in ("all", "first_choice"):
+        rules = read(document(priorities__apply_to=apply_to))
+        found = classify(rules, children(rules), SCHOOLS)
+        numbers = numbers_of(found, seed)
+        letters = explanations(found, placed(found, numbers), numbers, "en")
+        texts[apply_to] = [letter.closing for letter in letters.values() if letter.schools]
+    assert all("no order whatever" in text for text in texts["all"])
+    assert all("another list could have changed the outcome" in text for text in texts["first_choice"])
+    rules = read(document(priorities__apply_to="first_choice"))
+    honest = children(rules)
+    before = placed(classify(rules, honest, SCHOOLS), numbers)
+    gains = 0
+    for one in honest:
+        above = one.wishes if before[one.id] is None else one.wishes[: one.wishes.index(str(before[one.id]))]
+        for school in above[1:]:
+            false = (school, *(each for each in one.wishes if each != school))
+            told = [replace(each, wishes=false) if each.id == one.id else each for each in honest]
+            gains += placed(classify(rules, told, SCHOOLS), numbers)[one.id] == school
+    assert gains

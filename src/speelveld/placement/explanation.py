@@ -64,9 +64,16 @@ class Explanation:
         return "\n\n".join(part for part in (self.outcome, *(text for _, text in self.schools), self.closing) if part)
 
 
-def explain(outcome: Outcome, mechanism: str, child: str, words: Words) -> Explanation:
-    """The explanation of a child's placement under a mechanism."""
-    return _Writer(outcome, mechanism, child, words).write()
+def explain(
+    outcome: Outcome, mechanism: str, child: str, words: Words, *, classes_follow_lists: bool = False
+) -> Explanation:
+    """The explanation of a child's placement under a mechanism.
+
+    ``classes_follow_lists``: priority counts at the first choice only, so that another list gives other classes, and no
+    mechanism can promise that honesty is best.
+    """
+    proven = STRATEGY_PROOF in PROMISES[Mechanism(mechanism)] and not classes_follow_lists
+    return _Writer(outcome, mechanism, child, words, proven=proven).write()
 
 
 @cache
@@ -77,8 +84,9 @@ def _sentences(language: str) -> dict[str, str]:
 
 
 class _Writer:
-    def __init__(self, outcome: Outcome, mechanism: str, child: str, words: Words) -> None:
+    def __init__(self, outcome: Outcome, mechanism: str, child: str, words: Words, *, proven: bool) -> None:
         self.outcome, self.mechanism, self.child, self.words = outcome, mechanism, child, words
+        self.proven = proven
         self.preferred = outcome.preferred(child)
         self.bordered = False
 
@@ -182,9 +190,8 @@ class _Writer:
             result.append(self.say("exchanged"))
         elif self.mechanism in BALANCED:
             result.append(self.say("balanced"))
-        proven = STRATEGY_PROOF in PROMISES[Mechanism(self.mechanism)]
-        result.append(self.say("list_proof" if proven else "list_open"))
+        result.append(self.say("list_proof" if self.proven else "list_open"))
         on_the_list = len(self.outcome.wishes[self.child])
-        if proven and self.outcome.assignment[self.child] is None and on_the_list < len(self.outcome.seats):
+        if self.proven and self.outcome.assignment[self.child] is None and on_the_list < len(self.outcome.seats):
             result.append(self.say("list_longer"))
         return result

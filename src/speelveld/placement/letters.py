@@ -64,4 +64,7 @@ def explanations(
     """The explanation for every child, by id."""
     name = mechanism or found.rules.mechanism
     outcome, words = outcome_of(found, assignment, numbers, name), words_of(found, language)
-    return {child: explain(outcome, name, child, words) for child in sorted(found.children)}
+    follow = found.rules.only_first_choice
+    return {
+        child: explain(outcome, name, child, words, classes_follow_lists=follow) for child in sorted(found.children)
+    }
