@@ -132,6 +132,23 @@ def test_the_rules_are_those_of_the_dossier(desk: Desk) -> None:
     assert "rules.yaml: its hash is" in err
 
 
+def test_the_dossier_stands_in_the_register(desk: Desk) -> None:
+    first = dossier()
+    second = dossier(previous=read(first).hash.hex(), procedure="invented-2026-2")
+    again = dossier(previous=read(first).hash.hex(), rules=bytes(range(32)))
+    for documents, status, message in (
+        ([first, second], 0, ""),
+        ([first], 1, "does not stand in the register"),
+        ([second], 1, "register.json, dossier 1: previous: it names"),
+        ([first, again], 1, "register.json, dossier 2: procedure: 'invented-2026-1' was already frozen in dossier 1"),
+        ({}, 1, "a register is a list of dossiers"),
+    ):
+        register = desk.write("register.json", documents)
+        found, _, err = desk.verify(second, reveal(second), "--register", register)
+        assert found == status
+        assert message in err
+
+
 def test_a_child_needs_a_salt(desk: Desk) -> None:
     document = dossier()
     for options in (["--child", "A-0001"], ["--family", "F-1"], ["--child", "A", "--salt", "00", "--family", "F"]):

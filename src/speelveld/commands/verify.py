@@ -13,7 +13,7 @@ from speelveld.commands import output
 from speelveld.errors import Fault, InputError
 from speelveld.placement import commitment, lottery
 from speelveld.placement.canonical import from_hex, parse
-from speelveld.placement.dossier import Applicant, Dossier
+from speelveld.placement.dossier import Applicant, Dossier, check_register
 from speelveld.placement.dossier import read as read_dossier
 
 Salt = Annotated[str | None, typer.Option("--salt", metavar="HEX", help="The child's salt, from the family's letter.")]
@@ -29,6 +29,10 @@ def verify_command(
     rules: Annotated[
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="The rules file, to compare with the hash in the dossier."),
+    ] = None,
+    register: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="All dossiers that were published, in one list, oldest first."),
     ] = None,
     child: Annotated[str | None, typer.Option("--child", metavar="ID", help="The application id of one child.")] = None,
     salt: Salt = None,
@@ -59,6 +63,8 @@ def verify_command(
         raise InputError(Fault(message, dossier.name, advice="This is not the dossier that was published."))
     if rules is not None:
         _refuse_other_rules(frozen, rules)
+    if register is not None:
+        _refuse_outside_register(frozen, register)
     drawn = lottery.draw(frozen, _json(reveal), reveal.name)
     result = _drawn(drawn)
     if against is not None:
@@ -89,6 +95,15 @@ def _refuse_other_rules(frozen: Dossier, file: Path) -> None:
     if found != frozen.rules:
         message = f"its hash is {found}, and the dossier was frozen with the rules {frozen.rules}."
         raise InputError(Fault(message, file.name, advice="These are not the rules that were published."))
+
+
+def _refuse_outside_register(frozen: Dossier, file: Path) -> None:
+    documents = _json(file)
+    if not isinstance(documents, list):
+        raise InputError(Fault("a register is a list of dossiers.", file.name))
+    check_register(documents, file.name)
+    if frozen.hash not in {read_dossier(one).hash for one in documents}:
+        raise InputError(Fault(f"the dossier {frozen.hash.hex()} does not stand in the register.", file.name))
 
 
 def _drawn(drawn: lottery.Draw) -> dict[str, Any]:

@@ -161,34 +161,26 @@ def read(document: Any, file: str = "") -> Dossier:
     return _Reader(file).read(document)
 
 
-def check_register(documents: Sequence[Any]) -> None:
+def check_register(documents: Sequence[Any], file: str = "") -> None:
     """Check a public register of dossiers, oldest first: each names the one before, and no lottery is drawn twice.
 
     Who may publish a second dossier for the same lottery can choose between two seeds. Raises InputError.
     """
     faults = []
     seen: dict[str, int] = {}
-    before = NO_DOSSIER
-    moment = None
-    for place, document in enumerate(documents):
-        one = read(document, f"dossier {place + 1}")
+    before, moment = NO_DOSSIER, 0
+    for number, document in enumerate(documents, start=1):
+        where = f"{file}, dossier {number}" if file else f"dossier {number}"
+        one = read(document, where)
         if one.previous != before:
-            faults.append(
-                Fault(
-                    f"previous: it names {one.previous}, and the dossier before it is {before}.", f"dossier {place + 1}"
-                )
-            )
+            faults.append(Fault(f"previous: it names {one.previous}, and the dossier before it is {before}.", where))
         if one.procedure in seen:
-            faults.append(
-                Fault(
-                    f"procedure: {one.procedure!r} was already frozen in dossier {seen[one.procedure] + 1}.",
-                    f"dossier {place + 1}",
-                    advice="A lottery is drawn once. One that was annulled is repeated under another name.",
-                )
-            )
-        if moment is not None and one.frozen_at < moment:
-            faults.append(Fault("frozen_at: it is earlier than that of the dossier before it.", f"dossier {place + 1}"))
-        seen.setdefault(one.procedure, place)
+            message = f"procedure: {one.procedure!r} was already frozen in dossier {seen[one.procedure]}."
+            advice = "A lottery is drawn once. One that was annulled is repeated under another name."
+            faults.append(Fault(message, where, advice=advice))
+        if one.frozen_at < moment:
+            faults.append(Fault("frozen_at: it is earlier than that of the dossier before it.", where))
+        seen.setdefault(one.procedure, number)
         before, moment = one.hash.hex(), one.frozen_at
     if faults:
         raise InputError(faults)
