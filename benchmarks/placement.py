@@ -39,13 +39,18 @@ names = ("starts", "lists", "classes", "capacities", "numbers")
 arrays = [np.load(f"{sys.argv[1]}/{name}.npy") for name in names]
 market = Market(*arrays)
 place(Market.of([[0]], [[0]], [1], [0]), "da")
-times = []
-for _ in range(5):
-    start = time.perf_counter()
+times, own = [], []
+for _ in range(10):
+    start, busy = time.perf_counter(), time.process_time()
     placed = place(market, "da").schools
     times.append(time.perf_counter() - start)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**10 if sys.platform != "darwin" else 2**20)
-print(json.dumps([min(times), peak, int((placed >= 0).sum())]))
+    own.append(time.process_time() - busy)
+try:
+    lines = open("/proc/self/status").read().splitlines()
+    peak = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 2**10
+except OSError:  # elsewhere the system counts what the process that started this one held, too
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**10 if sys.platform != "darwin" else 2**20)
+print(json.dumps([min(times), min(own), peak, int((placed >= 0).sum())]))
 """
 
 
@@ -174,9 +179,10 @@ def _country() -> str:
         del market
         command = [sys.executable, "-c", PROGRAM, folder]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
-    seconds, peak, placed = json.loads(done.stdout)
+    seconds, own, peak, placed = json.loads(done.stdout)
     rows = [
-        ("time", readable(seconds), "under 1 s, better 0.5 s"),
+        ("time, shortest of ten", readable(seconds), "under 1 s, better 0.5 s"),
+        ("processor time, shortest of ten", readable(own), ""),
         ("peak memory of the process", f"{peak:.0f} MiB", "under 300 MB"),
         ("children with a place", f"{placed:,}", ""),
     ]
