@@ -66,6 +66,9 @@ def fitting(counts: Mapping[str, Interval], sums: Sequence[Sum]) -> dict[str, in
     values = {atom: low for atom, (low, _) in counts.items()}
     place = {atom: at for at, atom in enumerate(free)}
     open_sums = [one for one in sums if any(atom in place for atom in one.atoms)]
+    settled = [one for one in sums if not any(atom in place for atom in one.atoms)]
+    if any(not one.low <= sum(values[atom] for atom in one.atoms) <= one.high for one in settled):
+        return None
     if not open_sums:
         return values
     rows = [at for at, one in enumerate(open_sums) for atom in one.atoms if atom in place]
