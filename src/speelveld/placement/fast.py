@@ -86,7 +86,7 @@ def deferred_acceptance(market: Market, order: Order | None = None) -> Int32:
 
 def school_proposing(market: Market) -> Int32:
     """Schools propose."""
-    from speelveld.placement.kernels import offer
+    from speelveld.placement.kernels_trading import offer
 
     order = np.lexsort((market.keys, market.lists))
     order = order[market.classes[order] >= 0]
@@ -98,7 +98,7 @@ def school_proposing(market: Market) -> Int32:
 
 def top_trading_cycles(market: Market) -> Int32:
     """Children and schools trade in cycles."""
-    from speelveld.placement.kernels import trade
+    from speelveld.placement.kernels_trading import trade
 
     starts, ranking = market.rankings
     placed = np.empty(market.n_students, np.int32)
@@ -121,7 +121,7 @@ def immediate_acceptance(market: Market) -> Int32:
 
 def serial_dictatorship(market: Market) -> Int32:
     """Children choose in the order of the lottery."""
-    from speelveld.placement.kernels import choose_in_turn
+    from speelveld.placement.kernels_trading import choose_in_turn
 
     placed = np.empty(market.n_students, np.int32)
     choose_in_turn(market.starts, market.lists, market.classes, market.capacities, turns(market), placed)
