@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Invented editions: the bundled one with invented counts at two schools, swapped between two editions."""
+"""Invented editions: the bundled one with invented groups at two schools, the other way round in another."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from speelveld.editions.store import open_edition
 TABLE = "po_contrasts"
 
 
-def swapped(editions: Path, folder: Path, schools: tuple[str, str], groups: tuple[int, int], pupils: int) -> Path:
-    """The bundled edition in which two schools have invented groups with a weight in 2016, among ``pupils`` each."""
+def swapped(editions: Path, folder: Path, schools: tuple[str, str], groups: tuple[int, int]) -> Path:
+    """The bundled edition in which two schools have invented groups with a weight in 2016, among as many pupils."""
     made = folder / "edition-invented"
     shutil.copytree(open_edition(editions).folder, made)
     table = pl.read_parquet(made / f"{TABLE}.parquet")
@@ -24,7 +24,7 @@ def swapped(editions: Path, folder: Path, schools: tuple[str, str], groups: tupl
         here = (pl.col("brin6") == school) & (pl.col("contrast") == "gewicht") & (pl.col("year") == 2016)
         table = table.with_columns(
             a=pl.when(here).then(float(group)).otherwise("a"),
-            b=pl.when(here).then(float(pupils - group)).otherwise("b"),
+            b=pl.when(here).then(pl.col("a") + pl.col("b") - group).otherwise("b"),
         )
     table.write_parquet(made / f"{TABLE}.parquet")
     manifest = json.loads((made / "manifest.json").read_text(encoding="utf-8"))

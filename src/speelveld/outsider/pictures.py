@@ -104,6 +104,15 @@ def match(
     return order
 
 
+def only(picture: Picture, values: frozenset[float], channel: str, notes: Notes) -> None:
+    """Check that every mark of the picture of the trend stands on one of ``values``, out of hundred."""
+    for drawn in picture.marks:
+        for pixel in sorted({point[1] for point in drawn.points}):
+            axis = at(picture.down, pixel)
+            if axis is not None and all(abs(axis.value(pixel) - value) > axis.slack for value in values):
+                notes.unknown(channel, f"{axis.value(pixel):.3f}", "a mark that stands on no published value")
+
+
 def _texts(
     root: Node, items: list[Placed], channel: str, context: Context, notes: Notes
 ) -> list[tuple[float, float, float]]:

@@ -153,6 +153,18 @@ def _picture(site: Site, path: Path, channel: str, context: Context) -> None:
     picture = pictures.read(text, name, channel, context, site.notes)
     if name == "verdeling":
         site.dots[channel] = pictures.match(picture, _shown(site.notes, context), context, site.notes)
+    elif name == "verloop":
+        pictures.only(picture, _spread(site.notes, context), channel, site.notes)
+
+
+def _spread(notes: Notes, context: Context) -> frozenset[float]:
+    """Every dissimilarity that the file of figures gives, with its ends and what chance gives, of hundred."""
+    file = f"{context.slug}/{FIGURES}"
+    return frozenset(
+        100 * reading.low
+        for reading in notes.readings
+        if reading.exact and reading.channel.startswith(file) and reading.kind.startswith("dissimilarity.")
+    )
 
 
 def _shown(notes: Notes, context: Context) -> dict[str, tuple[float, float]]:
