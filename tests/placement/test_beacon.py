@@ -88,6 +88,16 @@ def test_a_genuine_signature_in_another_guise_is_refused() -> None:
         verify_beacon(Beacon(genuine.round, disguised), chain)
 
 
+def test_a_key_and_a_signature_of_nothing_sign_nothing() -> None:
+    """The neutral points satisfy the equation for every message."""
+    from speelveld.placement import curve
+
+    on_g1, on_g2 = bytes([0xC0]) + bytes(47), bytes([0xC0]) + bytes(95)
+    assert curve.is_inf(curve.pubkey_to_G1(on_g1))
+    assert not curve.signed_on_g1(on_g2, b"anything", on_g1)
+    assert not curve.signed_on_g2(on_g1, b"anything", on_g2)
+
+
 def test_the_key_of_another_chain_is_refused() -> None:
     quicknet, main = chains()[QUICKNET], chains()[MAIN]
     with pytest.raises(ValueError, match="do not have the hash"):

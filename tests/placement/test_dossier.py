@@ -51,6 +51,15 @@ def test_every_part_is_bound_by_the_hash() -> None:
     assert len(hashes) == 12
 
 
+def test_the_root_binds_the_families_too() -> None:
+    one = applicant("A-0003")
+    assert one.family is not None
+    assert one.entry() == one.pseudonym + one.family
+    assert Applicant(one.pseudonym).entry() == one.pseudonym + bytes(32)
+    alone = [Applicant(each.pseudonym) for each in applicants()]
+    assert dossier(applicants=alone, listed=False)["applicants"] != dossier(listed=False)["applicants"]
+
+
 def test_an_application_that_stands_twice_is_refused() -> None:
     with pytest.raises(InputError, match="stands in the list twice"):
         dossier(applicants=[*applicants(), applicant("A-0002")])

@@ -112,6 +112,8 @@ def test_a_frozen_seat_stays_empty_until_it_is_released() -> None:
     with pytest.raises(InputError, match="0 seats of 'y' are frozen, not 1"):
         after(operation("release_frozen", school="y", seats=1), by=FREEZE)
     # Who moves up leaves a seat that is kept empty as well.
+    more = after(operation("extra_seats", school="x", seats=2), by=FREEZE)
+    assert (more.places["c"], more.seats, more.frozen) == ("x", {"x": 4, "y": 0, "z": 1}, {"y": 1})
     moved = after(operation("appeal", child="c", school="x"), by=FREEZE)
     assert (moved.places["c"], moved.places["d"], moved.frozen) == ("x", None, {"y": 1})
 
