@@ -2,8 +2,8 @@
 """A14: what two publications differ in when only a hidden number differs between them. It must be nothing.
 
 Whatever is different then, be it a length, a header or an order, tells of the hidden number. The id of an edition is a
-hash of its contents and differs by design; it is taken out before anything is compared, and what it tells is said in
-the documentation of the disclosure rules: a hash of hidden numbers confirms a guess of all of them together.
+hash of its contents and differs by design, as the ETag that is made from it; both are taken out before anything is
+compared. They are not harmless where the input is not public: a hash confirms a guess of all hidden numbers together.
 """
 
 from __future__ import annotations

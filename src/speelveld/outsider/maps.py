@@ -13,7 +13,7 @@ from speelveld.outsider import sentences
 from speelveld.outsider.markup import Node
 from speelveld.outsider.readings import Notes, Prose, Reading, cell, has_digit, number
 from speelveld.outsider.sentences import Context
-from speelveld.outsider.vocabulary import AREA, CIRCLE, HIDDEN
+from speelveld.outsider.vocabulary import AREA, CIRCLE
 
 _OUTSIDE = re.compile(r"\d{4}: (?:buiten de gemeente|outside the municipality)")
 _NO_NUMBER = re.compile(r"(?P<pc4>\d{4}): (?P<why>\D+)")
@@ -22,7 +22,6 @@ _CLASS = re.compile(
 )
 _LABEL = re.compile(r"\d{4}|\d+ km|[\d.,]+ (?:leerlingen|pupils)")
 _JUST_BELOW = 1e-6
-_KEY = "6.5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +164,3 @@ def _sizes(schools: list[School], context: Context, notes: Notes) -> None:
         low, high = (radius - half) ** 2 / per_pupil, (radius + half) ** 2 / per_pupil
         id_ = cell("pupils", context.slug, context.headline[1], "", each.brin6)
         notes.readings.append(Reading(id_, f"{each.channel}@r", each.circle.get("r"), low, high))
-
-
-def is_hidden(why: str) -> bool:
-    """Whether a reason says that there is a number that may not be shown."""
-    return why.strip().casefold().startswith(HIDDEN)
