@@ -13,8 +13,6 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from speelveld.errors import PlacementError
 from speelveld.placement import promises
@@ -231,6 +229,10 @@ def _could_gain(market: Market, schools: Int32) -> bool:
 
 def _circle(market: Market, schools: Int32, at: Int64) -> bool:
     """Whether children can move in a circle along these entries, from the school of each to the school of the entry."""
+    # Imported here: it takes a quarter of a second, for which other commands do not have to wait.
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
     origin = schools[market.owners[at]]
     moves = origin >= 0
     size = market.n_schools
