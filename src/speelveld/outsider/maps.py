@@ -151,6 +151,7 @@ def _sizes(schools: list[School], context: Context, notes: Notes) -> None:
     if not known:
         return
     smallest = min(radius for radius, _ in known)
+    largest = max(radius for radius, _ in known)
     per_pupil = median(radius**2 / pupils for radius, pupils in known)
     hidden = {each.circle.get("r") for each in schools if each.pupils is None}
     if len(hidden) > 1:
@@ -160,7 +161,8 @@ def _sizes(schools: list[School], context: Context, notes: Notes) -> None:
         if each.pupils is None or radius <= smallest:
             continue
         written = len(each.circle.get("r").partition(".")[2])
-        half = 0.6 * 10.0**-written + 0.002 * radius
+        # The scale itself is known no better than the largest circle tells it.
+        half = 10.0**-written * (0.6 + 0.5 * radius / largest)
         low, high = (radius - half) ** 2 / per_pupil, (radius + half) ** 2 / per_pupil
         id_ = cell("pupils", context.slug, context.headline[1], "", each.brin6)
         notes.readings.append(Reading(id_, f"{each.channel}@r", each.circle.get("r"), low, high))

@@ -189,7 +189,7 @@ def _spread(notes: Notes, given: dict[str, str], channel: str, context: Context)
 
 def _map(notes: Notes, given: dict[str, str], channel: str, context: Context) -> None:
     name, year = context.headline
-    for kind in ("above", "both"):
+    for kind in given:
         whole(notes, cell(f"schools-{kind}", context.slug, year, name), channel, given[kind], context.language)
 
 

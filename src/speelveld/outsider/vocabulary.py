@@ -170,6 +170,16 @@ PHRASES = (
         rf"together (?P<total>{_N})\.",
     ),
     _phrase(
+        "spread",
+        rf"Het aandeel .+ op (?P<shown>{_N}) scho(?:ol|len)\.?",
+        rf"The share of .+ at (?P<shown>{_N}) schools?\.?",
+    ),
+    _phrase(
+        "map",
+        rf"(?P<located>{_N}) schoolvestiging(?:en)? in .+",
+        rf"(?P<located>{_N}) school branch(?:es)? in .+",
+    ),
+    _phrase(
         "aside",
         rf"[^:,]+ in \d{{4}}: {_N} door wonen en {_N} door kiezen, samen {_N}\.?",
         rf"[^:,]+ in \d{{4}}: {_N} by residence and {_N} by choice, {_N} together\.?",
