@@ -189,8 +189,8 @@ def _spread(notes: Notes, given: dict[str, str], channel: str, context: Context)
 
 def _map(notes: Notes, given: dict[str, str], channel: str, context: Context) -> None:
     name, year = context.headline
-    for kind in given:
-        whole(notes, cell(f"schools-{kind}", context.slug, year, name), channel, given[kind], context.language)
+    for kind, text in given.items():
+        whole(notes, cell(f"schools-{kind}", context.slug, year, name), channel, text, context.language)
 
 
 def _published(notes: Notes, given: dict[str, str], channel: str, context: Context) -> None:
