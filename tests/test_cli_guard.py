@@ -532,3 +532,19 @@ def test_a_folder_that_is_not_there_writes_nothing(folder: Path) -> None:
     assert "cannot be written" in found[0]
     assert not Path("out.csv").exists()
     assert sorted(path.name for path in folder.iterdir()) == ["pupils.csv", "rules.toml", "secret.key"]
+
+
+def test_the_attacker_on_the_command_line_finds_nothing_and_finds_a_planted_leak(folder: Path) -> None:
+    """``guard`` and then ``attack``, as a bureau types them; and once more after somebody filled in a hidden number."""
+    guard("pupils.csv", *ASKED, "--rules", "rules.toml", "--output", "out.csv")
+    attack = ("attack", "out.csv", "--original", "pupils.csv", "--rules", "rules.toml", "--count", "pupils")
+    clean = CliRunner().invoke(app, attack, catch_exceptions=False)
+    assert clean.exit_code == 0, clean.output
+    # Beech has one number hidden beside the small one, so that its total does not give that away.
+    text, real = Path("out.csv").read_text("utf-8"), truth()
+    for group in ("high", "middle"):
+        text = text.replace(f"Beech,north,{group},–", f"Beech,north,{group},{real['Beech', 'north', group]}")
+    Path("out.csv").write_text(text.replace("Beech,north,Total,–", "Beech,north,Total,82"), encoding="utf-8")
+    leaky = CliRunner().invoke(app, attack, catch_exceptions=False)
+    assert leaky.exit_code == 1
+    assert "Beech" in leaky.output
