@@ -10,10 +10,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from speelveld.disclosure.system import Cell, Protected, Statement, System, Terms
 from speelveld.errors import DisclosureError
@@ -69,27 +70,34 @@ class Arrays:
         """The cells that may be shown or hidden as is best."""
         return ~self.primary & ~self.fixed
 
+    @cached_property
+    def _columns(self) -> list[tuple[csc_array, Integers, Floats]]:
+        """The cells, the statements and the needs by column, with their lengths and true sums."""
+        return [
+            (csc_array(rows), np.diff(rows.indptr), np.asarray(rows @ self.true))
+            for rows in (self.matrix, self.stated, self.needs.matrix)
+        ]
+
     def cut(self, atoms: Integers, *, inner: bool = False) -> Arrays:
         """The part in which only these atoms move.
 
         ``inner`` leaves out every cell, statement and need that other atoms have a share in: an outsider who knows
         less, so what protects against the whole protects here too.
         """
-        still = np.ones(len(self.atoms), dtype=bool)
-        still[atoms] = False
-        held = np.where(still, self.true, 0).astype(float)
+        moved = self.true[atoms].astype(float)
 
-        def rows(matrix: csr_array) -> tuple[Integers, csr_array, Floats]:
-            columns = matrix[:, atoms]
-            touched = np.diff(columns.indptr) > 0
+        def rows(by_column: csc_array, lengths: Integers, sums: Floats) -> tuple[Integers, csr_array, Floats]:
+            columns = by_column[:, atoms]
+            place = np.unique(columns.indices).astype(np.int64)
+            chosen = csr_array(columns)[place]
             if inner:
-                touched &= np.diff(columns.indptr) == np.diff(matrix.indptr)
-            place = np.flatnonzero(touched)
-            return place, columns[place], matrix[place] @ held
+                whole = np.diff(chosen.indptr) == lengths[place]
+                place, chosen = place[whole], chosen[np.flatnonzero(whole)]
+            return place, chosen, sums[place] - chosen @ moved
 
-        place, matrix, rest = rows(self.matrix)
-        said, stated, stated_rest = rows(self.stated)
-        asked, forms, need_rest = rows(self.needs.matrix)
+        place, matrix, rest = rows(*self._columns[0])
+        said, stated, stated_rest = rows(*self._columns[1])
+        asked, forms, need_rest = rows(*self._columns[2])
         needs = Needs(
             tuple(self.needs.ids[i] for i in asked),
             forms,

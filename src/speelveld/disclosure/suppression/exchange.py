@@ -193,7 +193,8 @@ def owners(rows: csr_array, units: Sequence[Integers]) -> Integers:
     least, most = np.full(rows.shape[0], len(units)), np.full(rows.shape[0], -1)
     np.minimum.at(least, row, unit[rows.indices])
     np.maximum.at(most, row, unit[rows.indices])
-    return np.asarray(np.where(least == most, least, -1))
+    owner: Integers = np.where(least == most, least, -1)
+    return owner
 
 
 def telling(rows: csr_array, low: Floats, high: Floats, units: Sequence[Integers]) -> Integers:
@@ -221,7 +222,8 @@ def _independent(rows: csr_array, group: Integers, low: Floats, high: Floats) ->
         if (length := float(np.linalg.norm(rest))) > 1e-6 * float(np.linalg.norm(vector)):
             kept.append(int(row))
             basis = np.vstack([basis, rest / length])
-    return np.r_[np.array(kept, dtype=np.int64), group[~exact]]
+    found: Integers = np.concatenate([np.array(kept, dtype=np.int64), group[~exact]])
+    return found
 
 
 def exhaust(exchange: Exchange, across: Sequence[Integers], *, tables: int, least: int) -> None:

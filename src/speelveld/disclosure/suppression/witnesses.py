@@ -22,6 +22,7 @@ class Witnesses:
         self._changed = np.zeros((16, len(part.cells)), dtype=np.float32)
         self._values = np.zeros((16, len(part.needs.ids)))
         self._seen: set[bytes] = set()
+        self._memo: tuple[bytes, int, Floats, Floats] | None = None
         if not self.add(part.true):
             raise AssertionError("the true counts agree with what is shown")
 
@@ -71,8 +72,18 @@ class Witnesses:
 
     def range(self, hidden: Flags) -> tuple[Floats, Floats]:
         """The lowest and highest value of every need over the tables that agree."""
-        values = self._values[: self._count][self.agree(hidden)]
-        return values.min(axis=0), values.max(axis=0)
+        key = hidden.tobytes()
+        if self._memo is None or self._memo[0] != key:
+            start = self._values[0]
+            self._memo = (key, 1, start.copy(), start.copy())
+        _, done, low, high = self._memo
+        if done < self._count:
+            shown = (~hidden).astype(np.float32)
+            fresh = self._values[done : self._count][self._changed[done : self._count] @ shown == 0]
+            if len(fresh):
+                low, high = np.minimum(low, fresh.min(axis=0)), np.maximum(high, fresh.max(axis=0))
+            self._memo = (key, self._count, low, high)
+        return low, high
 
     def lacking(self, hidden: Flags) -> Integers:
         """The needs that the tables do not yet prove protected, by place."""
