@@ -149,12 +149,16 @@ def figures(
     output_format: AsFormat = Format.text,
 ) -> None:
     """List every published figure of a municipality."""
+    from speelveld.figures import advice_figures, find_municipality, origin_figures
     from speelveld.figures import figures as municipal_figures
-    from speelveld.figures import find_municipality, origin_figures
 
     edition = _edition()
     place = find_municipality(edition, municipality or configuration().municipality)
-    found = [*municipal_figures(edition, place, pattern), *origin_figures(edition, place, pattern)]
+    found = [
+        *municipal_figures(edition, place, pattern),
+        *origin_figures(edition, place, pattern),
+        *advice_figures(edition, place, pattern),
+    ]
     if output_format is Format.json:
         _print_json([figure.record() for figure in found])
         return

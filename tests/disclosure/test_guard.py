@@ -16,6 +16,7 @@ from speelveld.disclosure import Publishable, Reason, guard, rules, rules_text
 from speelveld.disclosure.release import Release
 from speelveld.disclosure.rules import parse
 from speelveld.errors import DisclosureError
+from speelveld.terms import Count
 
 RELEASE = Release(
     shown=frozenset({"shown"}),
@@ -140,3 +141,55 @@ def test_the_configuration_is_complete_and_nothing_in_it_is_ignored() -> None:
     ):
         with pytest.raises(DisclosureError):
             parse(wrong)
+
+
+ADVICE = rules().advice
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"), [((0, 0), (0, 0)), ((1, 1), (1, 4)), ((4, 4), (1, 4)), ((1, 4), (1, 4)), ((5, 5), (5, 5))]
+)
+def test_advice_of_one_to_four_looks_the_same_in_every_year(printed: tuple[int, int], shown: tuple[int, int]) -> None:
+    assert guard.advice_cell(*printed) == Count(*shown)
+
+
+def test_a_sum_of_masked_advice_keeps_its_ends() -> None:
+    assert guard.advice_cell(3, 12) == Count(3, 12)
+    low, high = guard.advice_count(guard.advice_cell(3, 12))
+    assert (low.value, high.value) == (3, 12)
+
+
+def test_at_a_school_nothing_tells_none_from_four_with_the_advice() -> None:
+    few = [guard.advice_share(Count(n, n), Count(40, 40), school=True) for n in range(ADVICE.mask_below)]
+    assert len({tuple((one.value, one.reason) for one in ends) for ends in few}) == 1
+    estimate, low, high = few[0]
+    assert (estimate.known, low.value, high.value) == (False, 0, 10)
+    all_of_them = guard.advice_share(Count(40, 40), Count(0, 0), school=True)
+    assert [one.value for one in all_of_them] == [None, 90, 100]
+
+
+def test_an_exact_share_of_advice_at_a_school_is_never_none_or_all() -> None:
+    assert [one.value for one in guard.advice_share(Count(5, 5), Count(2000, 2000), school=True)] == [1, 1, 1]
+    assert [one.value for one in guard.advice_share(Count(2000, 2000), Count(5, 5), school=True)] == [99, 99, 99]
+    assert guard.advice_share(Count(5, 5), Count(2000, 2000), school=False)[0].value == 0
+
+
+@pytest.mark.parametrize(("school", "least"), [(True, ADVICE.min_school), (False, ADVICE.min_municipality)])
+def test_a_share_of_advice_needs_enough_pupils(school: bool, least: int) -> None:
+    part = Count(least - 9, least - 9)
+    assert all(one.suppressed for one in guard.advice_share(part, Count(8, 99), school=school))
+    assert guard.advice_share(part, Count(9, 99), school=school)[1].known
+
+
+def test_ends_of_a_share_of_advice_hold_every_true_count() -> None:
+    estimate, low, high = guard.advice_share(Count(21, 29), Count(30, 41), school=False)
+    assert not estimate.known
+    for a in range(21, 30):
+        for b in range(30, 42):
+            assert (low.value or 0) <= 100 * a / (a + b) <= (high.value or 0)
+
+
+def test_the_pupils_with_advice_of_a_school_are_rounded_outward() -> None:
+    assert [one.value for one in guard.advice_pupils(Count(63, 63))] == [65, 65]
+    assert [one.value for one in guard.advice_pupils(Count(63, 71))] == [60, 75]
+    assert all(one.suppressed for one in guard.advice_pupils(Count(ADVICE.min_school - 1, 80)))

@@ -9,7 +9,7 @@ from speelveld.disclosure import Publishable, rules
 from speelveld.editions.store import Edition
 from speelveld.errors import UnknownMunicipality
 from speelveld.figures import dashboard, find_municipality, former, gaps, municipalities, sources
-from speelveld.figures.branches import _title
+from speelveld.figures.branches import place_name
 from speelveld.figures.model import Dashboard
 
 
@@ -131,4 +131,4 @@ def test_there_are_342_municipalities_and_each_former_one_went_somewhere(bundled
     ],
 )
 def test_places_are_written_as_people_read_them(printed: str, read: str) -> None:
-    assert _title(printed) == read
+    assert place_name(printed) == read

@@ -13,6 +13,7 @@ from typing import Literal
 from speelveld.disclosure.publishable import Publishable, Reason, seal
 from speelveld.disclosure.release import Release
 from speelveld.disclosure.rules import Rules, rules
+from speelveld.terms import Count
 
 HIDDEN = seal(None, reason=Reason.TOO_FEW)
 """The suppressed number."""
@@ -130,6 +131,57 @@ def residents_share(count: float | None, of_all: float | None, rule: Rules | Non
     if count is None or of_all is None or of_all < of.min_residents:
         return HIDDEN
     return seal(round(100 * count / of_all, of.decimals), of.decimals)
+
+
+def advice_cell(low: int, high: int, rule: Rules | None = None) -> Count:
+    """A count of advice with the publisher's mask: 1 to 4 becomes that interval in every year; all others stay.
+
+    Not yet Publishable: sums of such cells are what :func:`advice_count` and :func:`advice_share` take.
+    """
+    mask = (rule or rules()).advice.mask_below
+    return Count(1, mask - 1) if low > 0 and high < mask else Count(low, high)
+
+
+def advice_count(given: Count) -> tuple[Publishable, Publishable]:
+    """The ends of a sum of cells of :func:`advice_cell`; the same twice where it is exact."""
+    return seal(float(given.low)), seal(float(given.high))
+
+
+def advice_pupils(given: Count, rule: Rules | None = None) -> tuple[Publishable, Publishable]:
+    """The ends of the number of pupils with advice at a school, rounded: to the nearest, or outward if they differ."""
+    of = (rule or rules()).advice
+    if given.low < of.min_school:
+        return HIDDEN, HIDDEN
+    if given.exact:
+        nearest = seal(float(to_base(given.low, of.base)))
+        return nearest, nearest
+    return seal(float(given.low // of.base * of.base)), seal(float(-(-given.high // of.base) * of.base))
+
+
+def advice_share(
+    part: Count, rest: Count, *, school: bool, rule: Rules | None = None
+) -> tuple[Publishable, Publishable, Publishable]:
+    """The percentage of pupils with some advice (estimate, low, high), whole, rounded outward where counts are masked.
+
+    ``part`` and ``rest`` are disjoint sums. Where either may be smaller than the mask it counts as anything below it,
+    zero too, so that nothing tells whether there was one pupil or none; there, and where cells are masked, there is no
+    estimate. At a school an exact percentage is never 0 or 100. Hidden with too few pupils.
+    """
+    of = (rule or rules()).advice
+    if part.low + rest.low < (of.min_school if school else of.min_municipality):
+        return HIDDEN, HIDDEN, HIDDEN
+    a, b = (_below_mask(one, of.mask_below) for one in (part, rest))
+    if a.exact and b.exact:
+        value = math.floor(100 * a.low / (a.low + b.low) + 0.5)
+        exact = seal(float(min(99, max(1, value)) if school else value))
+        return exact, exact, exact
+    low = math.floor(100 * a.low / (a.low + b.high))
+    high = math.ceil(100 * a.high / (a.high + b.low))
+    return absent(Reason.NOT_PUBLISHED), seal(float(low)), seal(float(high))
+
+
+def _below_mask(given: Count, mask: int) -> Count:
+    return given if given.low >= mask else Count(0, max(given.high, mask - 1))
 
 
 def derived(value: float, decimals: int, *inputs: Publishable) -> Publishable:

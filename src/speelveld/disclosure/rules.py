@@ -86,6 +86,19 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """Below which count school advice is masked, and from how many pupils a percentage of it is shown.
+
+    ``base`` is what the number of pupils of a school is rounded to.
+    """
+
+    mask_below: int
+    min_school: int
+    min_municipality: int
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """All rules together, with the version that an edition and a figure can name."""
 
@@ -98,6 +111,7 @@ class Rules:
     school_distance: Rounded
     difference: Difference
     area: Area
+    advice: Advice
 
 
 _SECTIONS = {
@@ -109,6 +123,7 @@ _SECTIONS = {
     "school_distance": Rounded,
     "difference": Difference,
     "area": Area,
+    "advice": Advice,
 }
 
 

@@ -5,6 +5,8 @@
 """
 
 from speelveld.editions.store import Edition, open_edition
+from speelveld.figures.advice import advice
+from speelveld.figures.advice_figures import advice_figures
 from speelveld.figures.contrasts import CONTRASTS
 from speelveld.figures.dashboard import dashboard
 from speelveld.figures.indices import MEASURES
@@ -20,6 +22,8 @@ __all__ = [
     "MEASURES",
     "Edition",
     "SourceCard",
+    "advice",
+    "advice_figures",
     "dashboard",
     "figures",
     "find_municipality",

@@ -41,7 +41,7 @@ def branches(edition: Edition, municipality: Municipality) -> tuple[Branch, ...]
         Branch(
             brin6=row["brin6"],
             name=row["name"],
-            place=_title(row["place"] or ""),
+            place=place_name(row["place"] or ""),
             pc4=row["pc4"] or "",
             denomination=row["denomination"] or "",
             municipality_then=names.get(row["code_counted"] or row["code_then"], ""),
@@ -107,7 +107,7 @@ def _names(edition: Edition) -> dict[str, str]:
     return dict(edition.table("municipalities").select("code", "name").iter_rows())
 
 
-def _title(place: str) -> str:
+def place_name(place: str) -> str:
     """Places are printed in capitals: ``HAREN GN`` -> ``Haren``, ``'S-GRAVENHAGE`` -> ``'s-Gravenhage``."""
     words = place.split(" ")
     if len(words) > 1 and len(words[-1]) == 2:

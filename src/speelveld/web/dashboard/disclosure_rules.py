@@ -104,5 +104,21 @@ def table() -> Table:
                 (_("at least %(number)s residents") % {"number": now.area.min_residents},),
                 _("whole numbers, as CBS rounded them"),
             ),
+            Row(
+                _("The number of pupils with some final advice"),
+                (
+                    _("always; 1 to %(number)s as “1 to %(number)s”, also where DUO printed the number itself")
+                    % {"number": now.advice.mask_below - 1},
+                ),
+                _("n/a"),
+            ),
+            Row(
+                _("The share of pupils with some final advice"),
+                (
+                    _("at least %(school)s pupils with advice at a school, %(place)s in a municipality")
+                    % {"school": now.advice.min_school, "place": now.advice.min_municipality},
+                ),
+                _("a whole percentage; outward where numbers are masked, and never 0 or 100 exactly at a school"),
+            ),
         ),
     )

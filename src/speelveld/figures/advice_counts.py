@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""DUO's counts of final advice: by institution, by municipality and for the country, as intervals where masked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+import polars as pl
+
+from speelveld.advice import LEVELS, REGIMES, breaks_between, start_year
+from speelveld.disclosure import guard
+from speelveld.disclosure.publishable import Reason
+from speelveld.editions.store import Edition
+from speelveld.figures.advice_levels import SCALE, SHARES
+from speelveld.figures.advice_model import AdviceYear
+from speelveld.figures.model import Bounded
+from speelveld.figures.municipalities import former, municipalities
+from speelveld.terms import Count, Municipality, Period
+
+TABLES = ("duo_advice", "duo_advice_schools")
+OCTOBER = 10
+"""A school year is dated by 1 October in it, as DUO's counts of pupils are."""
+
+
+def has_advice(edition: Edition) -> bool:
+    """Whether the edition has DUO's final advice."""
+    return all(edition.has(name) for name in (*TABLES, "municipalities"))
+
+
+@lru_cache(maxsize=4)
+def advice_rows(edition: Edition) -> pl.DataFrame:
+    """One row per institution, school year and level: the ends of the count, and today's municipality (``code``).
+
+    An institution belongs to the municipality that the file names, also for its branches elsewhere.
+    """
+    codes = pl.DataFrame([(name, code) for name, code in _codes(edition).items()], schema=["key", "code"], orient="row")
+    schools = edition.table("duo_advice_schools").with_columns(
+        key=pl.col("municipality").map_elements(_key, return_dtype=pl.String)
+    )
+    return edition.table("duo_advice").join(schools.join(codes, on="key", how="left"), on="brin")
+
+
+@lru_cache(maxsize=512)
+def advice_years(edition: Edition, municipality: Municipality | None) -> tuple[AdviceYear, ...]:
+    """Every school year of a municipality of today, or of the country (None), in order."""
+    if not has_advice(edition):
+        return ()
+    rows = advice_rows(edition)
+    if municipality is not None:
+        rows = rows.filter(pl.col("code") == municipality.code)
+    years = sorted(rows["school_year"].unique())
+    return tuple(
+        _year(year, years[0], rows.filter(pl.col("school_year") == year), school=rows["brin"].n_unique() == 1)
+        for year in years
+    )
+
+
+def total(cells: Mapping[str, Count], levels: tuple[str, ...]) -> Count:
+    """The sum of some levels."""
+    return Count(sum(cells[level].low for level in levels), sum(cells[level].high for level in levels))
+
+
+def others(levels: tuple[str, ...]) -> tuple[str, ...]:
+    """The levels on the scale that are not among these."""
+    return tuple(level for level in SCALE if level not in levels)
+
+
+def cells_of(rows: pl.DataFrame) -> dict[str, Count]:
+    """The ends per level, summed over institutions (and years)."""
+    sums = rows.group_by("level").agg(pl.col("advised_low").sum(), pl.col("advised_high").sum())
+    found = {level: Count(low, high) for level, low, high in sums.iter_rows()}
+    return {level.code: found.get(level.code, Count(0, 0)) for level in LEVELS}
+
+
+def _year(year: str, first: str, rows: pl.DataFrame, *, school: bool) -> AdviceYear:
+    cells = {level: guard.advice_cell(count.low, count.high) for level, count in cells_of(rows).items()}
+    return AdviceYear(
+        school_year=year,
+        period=Period(_october(year)),
+        segment=len({one.before for one in breaks_between((first, year), among=REGIMES)}),
+        n_schools=rows["brin"].n_unique(),
+        pupils=_counted(total(cells, SCALE)),
+        levels={level: _counted(count) for level, count in cells.items()},
+        shares={
+            name: Bounded(*guard.advice_share(total(cells, levels), total(cells, others(levels)), school=school))
+            for name, levels in SHARES.items()
+        },
+    )
+
+
+def _counted(count: Count) -> Bounded:
+    low, high = guard.advice_count(count)
+    return Bounded(low if count.exact else guard.absent(Reason.NOT_PUBLISHED), low, high)
+
+
+def _october(school_year: str) -> date:
+    return date(start_year(school_year), OCTOBER, 1)
+
+
+def _codes(edition: Edition) -> dict[str, str]:
+    """Today's code of every name in the file; a name of a municipality that is gone leads to its one heir."""
+    found = {_key(one.name): one.code for one in municipalities(edition)}
+    for gone, heirs in former(edition):
+        if len(heirs) == 1:
+            found.setdefault(_key(gone.name), heirs[0].code)
+    return found
+
+
+def _key(name: str) -> str:
+    """A name by its plain letters: the file garbles the others (``Noardeast-Fryslân``), and writes 'Nuenen c.a.'."""
+    return "".join(letter for letter in name.lower().replace(" c.a.", "") if letter.isascii() and letter.isalpha())
