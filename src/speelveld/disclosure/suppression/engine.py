@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from speelveld.errors import DisclosureError
 
 SMALL_ATOMS, SMALL_CELLS = 200, 400
 """Up to this size a component is solved in one piece."""
+MIDDLE_ATOMS = 250
+"""Up to this size a component is solved in both ways."""
 
 
 def suppress(system: System, *, seconds: float = 60.0, exact: bool | None = None) -> Pattern:
@@ -76,7 +79,20 @@ def _solve(part: Arrays, exact: bool | None, ends: float) -> tuple[Best, Integer
     if small or exact:
         rounds = 3 if exact is False else 1000
         return solve_small(part, rounds=rounds, nodes=200_000, left=left)
-    return solve_large(part, improve=exact is not False, left=left)
+    best, hopeless, witnesses = solve_large(part, improve=exact is not False, left=left)
+    if len(hopeless) or best.optimal or len(part.atoms) > MIDDLE_ATOMS:
+        return best, hopeless, witnesses
+    # Of middling size both ways are affordable: the better pattern, with the better bound.
+    other, lost, found = solve_small(part, rounds=3, nodes=2000, left=left)
+    bound = max(best.bound, other.bound)
+    if len(lost) or _loss(part, other.hidden) >= _loss(part, best.hidden):
+        return replace(best, bound=bound), hopeless, witnesses
+    return replace(other, bound=bound), lost, found
+
+
+def _loss(part: Arrays, hidden: Flags) -> float:
+    """The summed weight of secondary cells."""
+    return math.fsum(part.weight[hidden & part.free])
 
 
 def _check(part: Arrays, hidden: Flags, witnesses: Witnesses) -> None:
