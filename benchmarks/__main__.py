@@ -10,7 +10,7 @@ import platform
 import numpy as np
 import polars as pl
 
-from benchmarks import advice, advice_models, building, counting, engine, indices, inference, pages, placement
+from benchmarks import advice, advice_models, building, counting, engine, indices, inference, pages, suppression, placement
 
 BENCHMARKS = {
     "build": building.run,
@@ -19,6 +19,7 @@ BENCHMARKS = {
     "engine": engine.run,
     "inference": inference.run,
     "counting": counting.run,
+    "suppression": suppression.run,
     "placement": placement.run,
     "advice": advice.run,
     "advice-models": advice_models.run,
