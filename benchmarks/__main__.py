@@ -10,7 +10,18 @@ import platform
 import numpy as np
 import polars as pl
 
-from benchmarks import advice, advice_models, building, counting, engine, indices, inference, pages, suppression, placement
+from benchmarks import (
+    advice,
+    advice_models,
+    building,
+    counting,
+    engine,
+    indices,
+    inference,
+    pages,
+    placement,
+    suppression,
+)
 
 BENCHMARKS = {
     "build": building.run,
