@@ -61,10 +61,12 @@ def room(market: Market) -> tuple[Int64, Int64]:
 
 def deferred_acceptance(market: Market, order: Order | None = None) -> Int32:
     """Children propose, schools take the first ones."""
-    from speelveld.placement.kernels import propose
+    from speelveld.placement.kernels import by_first_class, propose
 
     order = order or Order.of(market)
     seats, bases = room(market)
+    turn = np.empty(market.n_students, np.int32)
+    by_first_class(market.starts, order.classes, NO_NUMBERS, turn)
     placed = np.empty(market.n_students, np.int32)
     propose(
         market.starts,
@@ -72,7 +74,7 @@ def deferred_acceptance(market: Market, order: Order | None = None) -> Int32:
         order.classes,
         order.numbers,
         order.width,
-        NO_NUMBERS,
+        turn,
         seats,
         bases,
         np.empty(market.n_students, np.int32),

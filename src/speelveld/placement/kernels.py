@@ -21,6 +21,8 @@ from speelveld.placement.market import Int32, Int64
 MOST_KEY: Final = 1 << 31
 _OPEN: Final = np.int64(2**62)
 _CHILD: Final = np.int64(0xFFFFFFFF)
+_ONE: Final = np.uint64(1)
+_BUCKETS: Final = 16
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -50,18 +52,27 @@ def _push(heap: Int64, base: int, size: int, key: int) -> None:
 
 @compiled
 def _sift(heap: Int64, base: int, size: int, at: int, key: int) -> None:
-    """Put a key at a place of the heap, and let it sink below larger ones."""
-    while True:
-        below = 2 * at + 1
-        if below >= size:
-            break
-        if below + 1 < size and heap[base + below + 1] > heap[base + below]:
-            below += 1
-        if heap[base + below] <= key:
-            break
-        heap[base + at] = heap[base + below]
-        at = below
-    heap[base + at] = key
+    """Put a key at a place of the heap, and let it sink below larger ones.
+
+    Which of two children is larger nobody can predict, so it is added as 0 or 1 and not branched on.
+    """
+    # Unsigned places: with signed ones every reading of memory first asks whether the place counts from the end.
+    root, end = np.uint64(base), np.uint64(base + size)
+    hole: Any = np.uint64(base + at)
+    below: Any = hole + (hole - root) + _ONE
+    while below + _ONE < end:
+        below += np.uint64(heap[below + _ONE] > heap[below])
+        larger = heap[below]
+        if larger <= key:
+            heap[hole] = key
+            return
+        heap[hole] = larger
+        hole = below
+        below = hole + (hole - root) + _ONE
+    if below < end and heap[below] > key:
+        heap[hole] = heap[below]
+        hole = below
+    heap[hole] = key
 
 
 @compiled
@@ -69,6 +80,26 @@ def _heapify(heap: Int64, base: int, size: int) -> None:
     """Make a heap, largest on top, of ``size`` keys in any order (Floyd 1964)."""
     for root in range(size // 2 - 1, -1, -1):
         _sift(heap, base, size, root, heap[base + root])
+
+
+@compiled
+def by_first_class(starts: Int64, classes: Int32, turns: Int32, order: Int32) -> None:
+    """Fill ``order`` with the children by their class at their first school; within it by ``turns``, or by number.
+
+    Whoever asks first and comes first is never sent away, so that less has to be undone. A counting sort.
+    """
+    begins = np.zeros(_BUCKETS + 1, np.int64)
+    buckets = np.zeros(order.size, np.int8)
+    for child in range(order.size):
+        if starts[child] < starts[child + 1]:
+            buckets[child] = min(max(classes[starts[child]], 0), _BUCKETS - 1)
+        begins[buckets[child] + 1] += 1
+    for bucket in range(_BUCKETS):
+        begins[bucket + 1] += begins[bucket]
+    for turn in range(order.size):
+        child = turns[turn] if turns.size else turn
+        order[begins[buckets[child]]] = child
+        begins[buckets[child]] += 1
 
 
 @compiled
@@ -90,8 +121,7 @@ def propose(
     """Deferred acceptance, children propose; fills ``placed``, shape ``(n,)``. ``asked`` to ``worst`` are room to work.
 
     ``numbers`` has one rank per child, or is empty. Children start to ask in ``order``, or as they are numbered where
-    it is empty: the result is the same, the time is not (in the order of the lottery, less has to be undone; as they
-    are numbered, memory is read in order). ``seats`` are at most the room ``bases[s + 1] - bases[s]``.
+    it is empty: the result is the same, the time is not. ``seats`` are at most the room ``bases[s + 1] - bases[s]``.
     """
     for school in range(seats.size):
         sizes[school] = 0

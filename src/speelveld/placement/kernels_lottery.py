@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from speelveld.placement.kernels import compiled, propose
+from speelveld.placement.kernels import by_first_class, compiled, propose
 from speelveld.placement.market import Int32, Int64
 
 _STEP: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -62,6 +62,7 @@ def propose_many(
     found: Int32,
 ) -> None:
     """Deferred acceptance under one lottery per row of ``found``, shape ``(draws, n)``."""
+    turns = np.empty(found.shape[1], np.int32)
     order = np.empty(found.shape[1], np.int32)
     numbers = np.empty(found.shape[1], np.int32)
     asked = np.empty(found.shape[1], np.int32)
@@ -71,5 +72,6 @@ def propose_many(
     for row in range(found.shape[0]):
         shuffle(numbers, seed, first + np.uint64(row))
         for child in range(numbers.size):
-            order[numbers[child]] = child
+            turns[numbers[child]] = child
+        by_first_class(starts, classes, turns, order)
         propose(starts, lists, classes, numbers, width, order, seats, bases, asked, heap, sizes, worst, found[row])
