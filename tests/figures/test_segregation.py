@@ -84,7 +84,7 @@ def test_every_municipality_agrees_with_a_plain_count(bundled: Edition) -> None:
                 assert step is not None
                 assert found.estimate.value == pytest.approx(plain[place.code, "then"], abs=step * 0.51), place
                 checked += 1
-    assert checked > 330
+    assert checked > 300
 
 
 def test_no_pupil_is_lost_or_counted_twice(bundled: Edition) -> None:

@@ -135,3 +135,11 @@ def test_another_municipality_is_named() -> None:
 def test_the_label_of_a_row() -> None:
     with override("nl"):
         assert sentences.figure_label(figure()) == "gewicht 0,3 of 1,2, 2016"
+
+
+def test_coarse_rounding_is_said_and_fine_rounding_is_not() -> None:
+    coarse = replace(make(), headline=replace(make().headline, step=0.05))
+    with override("nl"):
+        assert "afgerond op 5 van de 100" in sentences.headline(coarse)
+        for step in (None, 0.001, 0.01):
+            assert "afgerond" not in sentences.headline(replace(coarse, headline=replace(coarse.headline, step=step)))

@@ -19,7 +19,8 @@ class Figure:
 
     ``estimate`` is the index as computed; ``low`` and ``high`` its 95% interval; ``null_mean`` the value that chance
     alone would give at the same school sizes and the same group size; ``corrected`` what remains when chance is taken
-    out. ``share`` is group A as a percentage of both groups. ``method`` is the id of a method page.
+    out. ``share`` is group A as a percentage of both groups. ``method`` is the id of a method page. ``step`` is what an
+    index is rounded to; None where no rounding is set, or no index shown.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Figure:
     n_schools: int
     sources: tuple[Source, ...]
     method: str
+    step: float | None = None
 
     @property
     def suppressed(self) -> bool:

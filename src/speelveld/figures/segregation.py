@@ -119,6 +119,7 @@ def _make(edition: Edition, municipality: Municipality, count: Count, basis: Bou
             n_schools=len(schools.a),
             sources=_sources(edition, count, basis),
             method=measure,
+            step=released.step(population),
         )
 
 

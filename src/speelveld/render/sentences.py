@@ -26,6 +26,9 @@ from speelveld.render.translation import gettext as _
 from speelveld.render.translation import ngettext
 from speelveld.terms import Boundaries, Municipality, Source
 
+_WHOLE = 0.01
+"""One of every 100: what the sentences round to anyway."""
+
 
 def headline(dashboard: Dashboard) -> str:
     """The answer to the page's question: the number, how sure, and what chance alone would give."""
@@ -36,6 +39,11 @@ def headline(dashboard: Dashboard) -> str:
     if figure.null_mean.known:
         sentences.append(
             _("If chance alone spread them, it would be %(chance)s.") % {"chance": numbers.of_100(figure.null_mean)}
+        )
+    if figure.step is not None and figure.step > _WHOLE:
+        sentences.append(
+            _("These numbers are rounded to %(step)s of every 100, since there are few schools.")
+            % {"step": numbers.whole(round(100 * figure.step))}
         )
     return " ".join(sentences)
 
