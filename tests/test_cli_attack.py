@@ -99,19 +99,75 @@ def test_totals_under_another_name_are_found_by_what_they_count(write: Any) -> N
 
 def test_the_original_tells_which_cells_matter_and_what_they_are(write: Any) -> None:
     original = write(table(set(), margins=False), "original.csv")
+    rules = write('version = "1"\n[counts]\nthreshold = 3\n', "three.toml")
     large = write(table({("Linden", "havo")}), "large.csv")
     small = write(table({("Linden", "vmbo")}), "small.csv")
-    assert attacked(large, "--original", original, leaks=False)["attacked"] == 0
+    assert attacked(large, "--original", original, "--rules", rules, leaks=False)["attacked"] == 0
     [leak] = attacked(small, "--original", original, leaks=True)["leaks"]
     assert leak["value"] == 3
 
 
 def test_a_large_count_that_is_known_is_no_leak_even_without_the_original(write: Any) -> None:
-    assert attacked(write(table({("Linden", "havo")})), leaks=False)["attacked"] == 1
+    rules = write('version = "1"\n[counts]\nthreshold = 3\n', "three.toml")
+    assert attacked(write(table({("Linden", "havo")})), "--rules", rules, leaks=False)["attacked"] == 1
+
+
+def test_a_small_count_that_is_shown_is_found_with_and_without_the_original(write: Any) -> None:
+    """The true 3 put back into a table that hides enough."""
+    original = write(table(set(), margins=False), "original.csv")
+    shown = write(table(SAFE - {("Linden", "vmbo")}), "shown.csv")
+    for given in ((), ("--original", original)):
+        found = {tuple(one["cell"].values()): one for one in attacked(shown, *given, leaks=True)["leaks"]}
+        leak = found["Linden", "vmbo"]
+        assert (leak["low"], leak["high"], leak["value"], leak["attacks"]) == (3, 3, 3, ["A1", "A2"])
+        assert leak["why"] == "it is shown"
+    whole = attacked(write(table(set())), "--original", original, leaks=True)
+    assert [one["value"] for one in whole["leaks"]] == [3]
+    assert (whole["hidden"], whole["attacked"]) == (0, 1)
+
+
+def test_what_the_rules_let_be_shown_is_no_leak(write: Any) -> None:
+    """A total that is known anyway, and zeros that the rules show."""
+    original = write("school,n\na,4\nb,0\n", "original.csv")
+    path = write("school,n\na,4\nb,0\nTotal,4\n")
+    known = 'version = "1"\n[tables]\npublish = [["school"], []]\nknown = [["school"], []]\n'
+    rules = write(known, "known.toml")
+    assert attacked(path, "--original", original, "--rules", rules, leaks=False)["attacked"] == 0
+    assert attacked(path, "--rules", rules, leaks=False)["attacked"] == 0
+    zeros = write('version = "1"\n[counts]\nthreshold = 4\nzeros = "show"\n', "zeros.toml")
+    assert attacked(path, "--original", original, "--rules", zeros, leaks=False)["attacked"] == 0
+    zeros = write('version = "1"\n[counts]\nthreshold = 4\n', "zeros.toml")
+    [leak] = attacked(path, "--original", original, "--rules", zeros, leaks=True)["leaks"]
+    assert (leak["cell"], leak["value"]) == ({"school": "b"}, 0)
+
+
+SENSITIVE = (
+    'version = "1"\n[counts]\nthreshold = 5\nzeros = "show"\n[group_disclosure]\nsensitive = ["origin"]\nmin_rest = 8\n'
+)
+ORIGINS = "school,origin,n\na,x,33\na,y,7\nb,x,30\nb,y,0\nc,x,0\nc,y,0\nd,x,40\nd,y,41\n"
+
+
+def test_group_disclosure_is_found_in_what_is_shown(write: Any) -> None:
+    """Nobody of a group that has people in it; and 33 of 40, which tells that 7 are not. At c is nobody at all."""
+    original, rules = write(ORIGINS, "original.csv"), write(SENSITIVE, "rules.toml")
+    totals = "a,Total,40\nb,Total,30\nc,Total,0\nd,Total,81\nTotal,x,103\nTotal,y,48\nTotal,Total,151\n"
+    for given in ((), ("--original", original)):
+        answer = attacked(write(ORIGINS + totals), *given, "--rules", rules, leaks=True)
+        found = {tuple(one["cell"].values()): one["value"] for one in answer["leaks"]}
+        assert found == {("a", "not x"): 7, ("b", "y"): 0}
+
+
+def test_a_row_that_is_left_out_is_attacked_too(write: Any) -> None:
+    """A hidden row is no row: the original tells that it was there."""
+    original = write(table(set(), margins=False), "original.csv")
+    text = "\n".join(line for line in table({("Linden", "vmbo")}).splitlines() if "–" not in line)
+    [leak] = attacked(write(text), "--absent", "hidden", "--original", original, leaks=True)["leaks"]
+    assert (leak["cell"], leak["low"], leak["high"]) == ({"school": "Linden", "advice": "vmbo"}, 3, 3)
 
 
 def test_the_rules_say_what_is_small(write: Any) -> None:
-    path, rules = write(table({("Oak", "vwo")})), write(RULES, "rules.toml")
+    rules = write(RULES, "rules.toml")
+    path = write(table(SAFE))
     assert attacked(path, "--rules", rules, leaks=False)["threshold"] == 5
     ten = write(table({("Linden", "vmbo"), ("Linden", "vwo"), ("Linden", "Total")}), "ten.csv")
     assert {one["low"] for one in attacked(ten, "--rules", rules, leaks=True)["leaks"]} == {3}
@@ -122,7 +178,7 @@ def test_a_masked_count_may_not_become_narrower_than_its_mask(write: Any) -> Non
     assert attacked(write(rows.format(25)), leaks=False)["hidden"] == 2
     leaks = attacked(write(rows.format(28)), leaks=True)["leaks"]
     assert [(one["low"], one["high"]) for one in leaks] == [(4, 4), (4, 4)]
-    [one] = attacked(write("school,n\na,<5\nb,7\nTotal,7\n"), leaks=True)["leaks"]
+    [one] = attacked(write("school,n\na,<5\nb,17\nTotal,17\n"), leaks=True)["leaks"]
     assert (one["low"], one["high"]) == (0, 0)
 
 
@@ -173,6 +229,17 @@ def test_rounded_tables_are_read_as_such(write: Any) -> None:
     controlled = write("school,n\na,0\nb,20\nTotal,30\n")
     assert "cannot all be true" in refused(controlled)[0]
     assert attacked(controlled, "--method", "round", leaks=False)["hidden"] == 0
+    original = write("school,n\na,4\nb,21\nc,3\n", "original.csv")
+    # The attacker may know that a is within 9 of 0: nothing more. The rules ask no more of such a table.
+    whole = write("school,n\na,0\nb,20\nc,10\nTotal,30\n")
+    assert attacked(whole, "--method", "round", "--original", original, leaks=False)["attacked"] == 2
+    fives = write("school,n\na,5\nb,20\nc,5\nTotal,30\n")
+    asked = (fives, "--original", original, "--method", "round")
+    assert attacked(*asked, "--base", "5", leaks=False)["attacked"] == 2
+    shown = attacked(fives, "--original", original, "--base", "5", leaks=True)["leaks"]
+    assert [(one["cell"]["school"], one["low"], one["high"]) for one in shown] == [("a", 3, 7), ("c", 3, 7)]
+    assert "at least 2" in wrong_use(fives, "--method", "round", "--base", "1")
+    assert "no base" in wrong_use(fives, "--method", "cell-key", "--base", "5")
     assert attacked(write("school,n\na,5\nb,15\nTotal,21\n"), "--method", "cell-key", leaks=False)["hidden"] == 0
 
 
@@ -198,6 +265,21 @@ def test_what_guard_writes_is_safe(write: Any, tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["guard", original, "--count", "pupils", "--output", protected])
     assert done.exit_code == 0, done.output
     assert attacked(protected, "--original", original, leaks=False)["hidden"] >= 4
+
+
+@pytest.mark.parametrize("method", ["round", "cell-key"])
+def test_what_guard_rounds_or_perturbs_is_attacked_and_safe(write: Any, tmp_path: Path, method: str) -> None:
+    original, protected = write(table(set(), margins=False), "original.csv"), str(tmp_path / "protected.csv")
+    key = ("--key-file", write("an invented secret of a test suite", "secret.key")) if method == "cell-key" else ()
+    made = CliRunner().invoke(
+        app, ["guard", original, "--count", "pupils", "--method", method, *key, "--output", protected]
+    )
+    assert made.exit_code == 0, made.output
+    assert attacked(protected, "--method", method, "--original", original, leaks=False)["attacked"] == 1
+    assert attacked(protected, "--method", method, leaks=False)["attacked"] >= 1
+    # Read as exact counts, what was rounded away is another table.
+    if method == "round":
+        assert "Is it of another table, or rounded?" in refused(protected, "--original", original)[0]
 
 
 def test_every_fault_of_a_table_is_told_with_its_place(write: Any) -> None:

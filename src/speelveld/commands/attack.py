@@ -16,8 +16,9 @@ from speelveld.commands import output
 from speelveld.errors import Fault, InputError
 
 if TYPE_CHECKING:
+    from speelveld.commands.attack_needs import Way
     from speelveld.commands.attack_read import How
-    from speelveld.commands.attack_table import Ends, Told
+    from speelveld.commands.attack_table import Told
     from speelveld.disclosure.attack import Finding
     from speelveld.disclosure.table_rules import TableRules
 
@@ -57,6 +58,10 @@ def attack_command(
     method: Annotated[
         Method, typer.Option(help="How it was protected: cells hidden, all rounded, or noise by cell keys.")
     ] = Method.SUPPRESS,
+    base: Annotated[
+        int | None,
+        typer.Option(min=1, help="The base to which shown counts were rounded.", show_default="as the rules say"),
+    ] = None,
     count: output.Count = None,
     dimension: Annotated[
         list[str] | None,
@@ -82,12 +87,12 @@ def attack_command(
     ] = None,
     output_format: output.AsFormat = output.OutputFormat.TEXT,
 ) -> None:
-    """Attack a protected table, or an exported site: which hidden counts can be worked out?
+    """Attack a protected table, or an exported site: which small counts are shown, or can be worked out?
 
-    Exit status 0: none can. 1: some can, and they are listed; or the input is wrong.
+    Exit status 0: none. 1: some are, and they are listed; or the input is wrong.
     """
     if path.is_dir():
-        given = [original, rules, count, dimension, total, earlier, lowest]
+        given = [original, rules, base, count, dimension, total, earlier, lowest]
         if any(one is not None for one in given) or method is not Method.SUPPRESS or absent is not Absent.ZERO:
             raise typer.BadParameter("a site takes no options of tables, only --municipality and --format.")
         leaks, answer = _site(path, municipality)
@@ -99,7 +104,7 @@ def attack_command(
         of = _rules(rules)
         how = How(count, tuple(dimension or ()), tuple(total or ()), of.masked if rules else None, lowest)
         hidden = absent is Absent.HIDDEN
-        leaks, answer = _table(path, original, of, how, _ends(method, of), earlier or [], absent=hidden)
+        leaks, answer = _table(path, original, of, how, _way(method, of, base), earlier or [], absent=hidden)
     if output_format is output.OutputFormat.JSON:
         output.print_json(answer)
     else:
@@ -111,14 +116,14 @@ def attack_command(
 
 
 def _table(
-    path: Path, original: Path | None, rules: TableRules, how: How, ends: Ends, earlier: list[Path], *, absent: bool
+    path: Path, original: Path | None, rules: TableRules, how: How, way: Way, earlier: list[Path], *, absent: bool
 ) -> tuple[int, dict[str, Any]]:
     from speelveld.commands.attack_table import read_told
     from speelveld.disclosure.attack import Knowledge, attack
 
     with output.working("reading"):
-        told = read_told(path, how, rules, ends, absent=absent, original=original)
-        before = [(one, read_told(one, how, rules, ends, absent=absent, original=None)) for one in earlier]
+        told = read_told(path, how, rules, way, absent=absent, original=original)
+        before = [(one, read_told(one, how, rules, way, absent=absent, original=None)) for one in earlier]
     if odd := [one for one, then in before if then.columns != told.columns]:
         advice = f"These must be {', '.join(told.columns)}."
         raise InputError(Fault("the columns of labels are others.", one.name, 1, advice=advice) for one in odd)
@@ -133,22 +138,21 @@ def _table(
             knowledge=Knowledge(threshold=threshold, hidden=told.hidden),
             attacks=("A1", "A2", "A6", "A13"),
         )
-    widths = {need.id: need.width for need in told.needs}
-    if impossible := [one for one in found if one.attack in {"A1", "A2"} and one.form not in widths]:
+    ids = {need.id for need in told.needs}
+    if impossible := [one for one in found if one.attack in {"A1", "A2"} and one.form not in ids]:
         advice = "Were they rounded (--method, counts.base of the rules)? Are rows left out (--absent hidden)?"
         raise InputError(Fault(f"{impossible[0].why}.", path.name, advice=advice))
-    # A count that cannot be below the threshold needs no protection, however well it is known. A small difference that
-    # is no cell is told by the cells in it, or is the sum of counts that the publisher masked.
-    matter = [one for one in found if one.form in told.labels and (one.low < threshold or widths[one.form] < threshold)]
+    # What cannot be below the threshold needs no protection, however well it is known, unless the rules surely ask for
+    # it. A small difference that is no cell is told by the cells in it, or is the sum of counts that were masked.
+    matter = [one for one in found if one.form in told.labels and (one.form in told.sure or one.low < threshold)]
     leaks = _leaks(matter, told)
     for note in told.notes:
         output.messages.print(f"{path.name}: {note}.", style="yellow", markup=False)
-    masked = sum(need.width < threshold for need in told.needs)
     return len(leaks), {
         "file": path.name,
         "threshold": threshold,
-        "cells": len(told.labels),
-        "hidden": len(told.hidden) + masked,
+        "cells": told.cells,
+        "hidden": told.concealed,
         "attacked": len(told.needs),
         "leaks": leaks,
     }
@@ -166,7 +170,7 @@ def _leaks(found: Sequence[Finding], told: Told) -> list[dict[str, Any]]:
             "high": min(one.high for one in all_of),
             "value": all_of[0].value if (all_of[0].value or 0) >= 0 else None,
             "attacks": [one.attack for one in all_of],
-            "why": all_of[0].why,
+            "why": "it is shown" if form in told.shown else all_of[0].why,
         }
         for form, all_of in by_form.items()
     ]
@@ -209,18 +213,23 @@ def _rules(path: Path | None) -> TableRules:
     return of
 
 
-def _ends(method: Method, rules: TableRules) -> Ends:
-    """What a shown number tells of its count."""
+def _way(method: Method, rules: TableRules, base: int | None) -> Way:
+    """What a shown number tells of its count, and what the method promises."""
+    from speelveld.commands.attack_needs import Way
     from speelveld.disclosure.cell_key import p_table
     from speelveld.disclosure.system import rounded_range
 
     if method is Method.ROUND:
-        base = rules.rounding_base
-        return lambda shown: (max(0, shown - base + 1), shown + base - 1)
+        wide = base or rules.rounding_base
+        if wide < 2:
+            raise typer.BadParameter("a rounded table has a base of at least 2.", param_hint="--base")
+        return Way(lambda shown: (max(0, shown - wide + 1), shown + wide - 1), most=wide - 1, base=wide)
     if method is Method.CELL_KEY:
+        if base is not None:
+            raise typer.BadParameter("cell keys round to no base.", param_hint="--base")
         noise = p_table(rules.cell_key.max_noise, rules.cell_key.variance, rules.cell_key.smallest_shown)
-        return noise.possible
-    return lambda shown: rounded_range(shown, rules.counts.base)
+        return Way(noise.possible, most=1, zeros=True)
+    return Way(lambda shown: rounded_range(shown, base or rules.counts.base))
 
 
 def _print(answer: dict[str, Any]) -> None:
@@ -245,7 +254,7 @@ def _print(answer: dict[str, Any]) -> None:
     elif "cells" in answer:
         typer.echo(
             f"{answer['file']}: no leak. Of {answer['cells']} cells {answer['hidden']} are hidden; "
-            f"{answer['attacked']} were attacked, for a count below {answer['threshold']} must not be found."
+            f"{answer['attacked']} counts were attacked, for one below {answer['threshold']} must not be found."
         )
     else:
         typer.echo(f"{answer['file']}: no leak.")

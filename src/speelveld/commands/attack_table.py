@@ -8,12 +8,13 @@ with its other labels. So margins are found, also of columns that nest (a board 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 from pathlib import Path
 
+from speelveld.commands.attack_needs import Asked, Ends, Judge, Labels, Way, named
 from speelveld.commands.attack_read import ALL, Entries, Entry, How, read_entries
 from speelveld.disclosure.attack import Hidden
 from speelveld.disclosure.system import Protected, Statement, Terms, terms
@@ -22,66 +23,123 @@ from speelveld.errors import Fault, InputError
 
 MOST_ATOMS = 500_000
 
-Labels = tuple[str, ...]
-Ends = Callable[[int], tuple[int, int]]
-"""From a shown number to the counts that it can stand for."""
+FURTHEST = 4
+"""How many bases a rounded count may lie from its true one; further off, it is of another table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a protected table tells, what must stay uncertain of it, and its hidden cells as they look."""
+    """What a protected table tells, what must stay uncertain of it, and its hidden cells as they look.
+
+    ``sure`` are the ids of the needs that the rules surely ask for; any other matters only where its count can be small
+    as far as the table tells. ``labels`` name every cell and every need, a label per column. ``cells`` is how many rows
+    there are, ``concealed`` how many of them hide or mask their count; ``shown`` are the ids of those that tell theirs
+    exactly.
+    """
 
     statements: tuple[Statement, ...]
     needs: tuple[Protected, ...]
+    sure: frozenset[str]
     hidden: tuple[Hidden, ...]
     columns: tuple[str, ...]
     labels: Mapping[str, Mapping[str, str]]
+    cells: int
+    concealed: int
+    shown: frozenset[str]
     notes: tuple[str, ...]
 
 
-def read_told(path: Path, how: How, rules: TableRules, ends: Ends, *, absent: bool, original: Path | None) -> Told:
+def read_told(path: Path, how: How, rules: TableRules, way: Way, *, absent: bool, original: Path | None) -> Told:
     """Read a table. ``absent`` says that a combination of labels without a row is hidden, not 0.
 
-    A hidden cell must stay at least the threshold wide and reach the threshold, unless it is known to be no small
-    count: by ``original``, or because everything shown leaves it at or above the threshold anyway. A masked cell must
-    stay as wide as its mask.
+    Every count that the rules protect is a need, whether its cell is hidden or shown: with an ``original`` the true
+    counts tell which, also of rows that the table leaves out; without it a hidden cell is one, unless everything shown
+    leaves it at or above the threshold anyway, and a shown count that is small. A masked cell must stay as wide as its
+    mask.
     """
     table = read_entries(path, how)
-    forms = _forms(table, _atoms(table, absent=absent))
+    forms = _Forms(_atoms(table, absent=absent))
+    counted, rows = None, [(entry.labels, entry) for entry in table.entries]
+    notes = list(table.notes)
+    asked: list[tuple[Labels, Entry | None]] = [*rows]
     if original is not None:
-        values = _values(original, how, table, forms)
-        _check(values, table, ends, original.name)
+        given = _original(original, replace(how, count=table.count, dimensions=table.columns, repeats=True))
+        counted = _inner(given)
+        values = {labels: _added(counted, forms.of(labels)) for labels, _ in rows}
+        way = _widened(way, table, values, notes)
+        _check(values, table, way.ends, original.name)
+        asked += [(labels, None) for labels in _left_out(given, table, forms)]
+    exact = {entry.labels: entry.low for entry in table.entries if not entry.hidden and _exact(entry, way)}
+
+    def value(labels: Labels) -> int | None:
+        return exact.get(labels) if counted is None else _added(counted, forms.of(labels))
+
+    judge = Judge(table.columns, _above(table), rules, way, value, forms.of, original=original is not None)
     statements: list[Statement] = []
-    needs: list[Protected] = []
     hidden: list[Hidden] = []
-    labels: dict[str, dict[str, str]] = {}
-    for entry in table.entries:
-        name, form = cell_name(table.columns, entry.labels), forms[entry.labels]
-        labels[name] = {c: "Total" if one == ALL else one for c, one in zip(table.columns, entry.labels, strict=True)}
-        if entry.low is not None and entry.high is not None:
-            low, high = (entry.low, entry.high) if entry.hidden else ends(entry.low)
+    wanted: list[Asked] = []
+    labels_of: dict[str, Mapping[str, str]] = {}
+    for labels, entry in asked:
+        name, form = cell_name(table.columns, labels), forms.of(labels)
+        labels_of[name] = named(table.columns, labels)
+        low, high = _tells(entry, way)
+        if entry is not None and low is not None and high is not None:
             statements.append(Statement(f"{name} ({entry.text})", form, low, high))
-        if not entry.hidden:
-            continue
-        if entry.low is None:
+            if entry.hidden:
+                true = value(labels)
+                mask = Protected(name, form, -1 if true is None else true, high - low, high)
+                wanted.append(Asked(mask, labels_of[name], sure=True))
+                continue
+        elif entry is not None:
             hidden.append(Hidden(name, form, entry.text))
-        value = None if original is None else values[entry.labels]
-        if need := _need(name, form, entry, value, rules):
-            needs.append(need)
-    return Told(tuple(statements), tuple(needs), tuple(hidden), table.columns, labels, table.notes)
+        wanted += judge.asked(name, labels, low, high)
+    masked = {
+        cell_name(table.columns, entry.labels) for entry in table.entries if entry.hidden and entry.low is not None
+    }
+    strictest = _once(wanted, masked)
+    missing = sorted(name for name in rules.named_columns() if name not in table.columns)
+    notes += [f"the rules name column '{name}', which this table lacks" for name in missing]
+    return Told(
+        tuple(statements),
+        tuple(one.need for one in strictest),
+        frozenset(one.need.id for one in strictest if one.sure),
+        tuple(hidden),
+        table.columns,
+        labels_of | {one.need.id: one.labels for one in strictest},
+        len(rows),
+        sum(entry.hidden for entry in table.entries),
+        frozenset(cell_name(table.columns, labels) for labels in exact),
+        tuple(notes),
+    )
+
+
+def _tells(entry: Entry | None, way: Way) -> tuple[int | None, int | None]:
+    """The counts that a row leaves possible; None for one that is hidden, or not there."""
+    if entry is None or entry.low is None or entry.high is None:
+        return None, None
+    return (entry.low, entry.high) if entry.hidden else way.ends(entry.low)
+
+
+def _exact(entry: Entry, way: Way) -> bool:
+    low, high = _tells(entry, way)
+    return low is not None and low == high == entry.low
+
+
+def _once(asked: Sequence[Asked], masked: Collection[str]) -> list[Asked]:
+    """One need of each form, under the name of a cell where it is one: the strictest, but of a masked cell its mask."""
+    strictest: dict[Terms, Asked] = {}
+    for one in sorted(asked, key=lambda one: one.rest):
+        held = strictest.setdefault(one.need.terms, one)
+        if held is not one and held.need.id not in masked:
+            width, reach = max(held.need.width, one.need.width), max(held.need.reach, one.need.reach)
+            need = replace(held.need, width=width, reach=reach)
+            strictest[one.need.terms] = replace(held, need=need, sure=held.sure or one.sure)
+    return list(strictest.values())
 
 
 def cell_name(columns: Sequence[str], labels: Sequence[str]) -> str:
     """A cell in words: ``school=Beech, group=Total``."""
-    return ", ".join(f"{c}={'Total' if one == ALL else one}" for c, one in zip(columns, labels, strict=True))
-
-
-def _need(name: str, form: Terms, entry: Entry, value: int | None, rules: TableRules) -> Protected | None:
-    threshold = rules.counts.threshold
-    if entry.low is not None and entry.high is not None:
-        return Protected(name, form, -1 if value is None else value, entry.high - entry.low, entry.high)
-    small = value is None or 0 < value < threshold or (value == 0 and rules.counts.zeros == "protect")
-    return Protected(name, form, -1 if value is None else value, threshold, threshold) if small else None
+    return ", ".join(f"{column}={label}" for column, label in named(tuple(columns), tuple(labels)).items())
 
 
 def _atoms(table: Entries, *, absent: bool) -> list[Labels]:
@@ -122,29 +180,67 @@ def _nested(table: Entries) -> dict[tuple[int, int], dict[str, str]]:
     return found
 
 
-def _forms(table: Entries, atoms: Sequence[Labels]) -> dict[Labels, Terms]:
-    """The atoms of every row: those that agree with all its labels but the totals."""
-    by_kind: dict[tuple[bool, ...], dict[Labels, list[str]]] = {}
-    found = {}
-    for entry in table.entries:
-        kind = tuple(one == ALL for one in entry.labels)
-        if kind not in by_kind:
-            by_kind[kind] = {}
-            for atom in atoms:
+def _above(table: Entries) -> dict[str, frozenset[str]]:
+    """By column the columns that it settles."""
+    found: dict[str, set[str]] = {}
+    for child, parent in _nested(table):
+        found.setdefault(table.columns[child], set()).add(table.columns[parent])
+    return {child: frozenset(parents) for child, parents in found.items()}
+
+
+class _Forms:
+    """The atoms of every cell: those that agree with all its labels but the totals."""
+
+    def __init__(self, atoms: Sequence[Labels]) -> None:
+        self._atoms = atoms
+        self._by_kind: dict[tuple[bool, ...], dict[Labels, list[str]]] = {}
+
+    def of(self, labels: Labels) -> Terms:
+        """The form of a cell; empty where no atom agrees."""
+        kind = tuple(one == ALL for one in labels)
+        if kind not in self._by_kind:
+            held = self._by_kind.setdefault(kind, {})
+            for atom in self._atoms:
                 key = tuple(ALL if total else one for one, total in zip(atom, kind, strict=True))
-                by_kind[kind].setdefault(key, []).append("|".join(atom))
-        found[entry.labels] = terms(by_kind[kind].get(entry.labels, []))
-    return found
+                held.setdefault(key, []).append("|".join(atom))
+        return terms(self._by_kind[kind].get(labels, []))
 
 
-def _values(original: Path, how: How, table: Entries, forms: Mapping[Labels, Terms]) -> dict[Labels, int]:
-    """The true count of every row, from the rows without totals of the original, added up where they stand twice."""
-    given = _original(original, replace(how, count=table.count, dimensions=table.columns, repeats=True))
+def _inner(given: Entries) -> Mapping[str, int]:
+    """The true count of every atom: the rows without totals of the original, added up where they stand twice."""
     inner: Counter[str] = Counter()
     for entry in given.entries:
         if ALL not in entry.labels:
             inner["|".join(entry.labels)] += entry.low or 0
-    return {labels: sum(inner[atom] for atom, _ in form) for labels, form in forms.items()}
+    return inner
+
+
+def _added(inner: Mapping[str, int], form: Terms) -> int:
+    return sum(inner.get(atom, 0) for atom, _ in form)
+
+
+def _left_out(given: Entries, table: Entries, forms: _Forms) -> list[Labels]:
+    """The cells of the original that the table has no row for, though it counts them."""
+    there = {entry.labels for entry in table.entries}
+    return [
+        labels
+        for labels in dict.fromkeys(one.labels for one in given.entries)
+        if labels not in there and forms.of(labels)
+    ]
+
+
+def _widened(way: Way, table: Entries, values: Mapping[Labels, int], notes: list[str]) -> Way:
+    """Where controlled rounding took a cell beyond its nearest multiples, all cells may lie as far off."""
+    if not way.base:
+        return way
+    away = max(
+        (abs(values[one.labels] - one.low) for one in table.entries if one.low == one.high and one.low is not None),
+        default=0,
+    )
+    if not way.base <= away <= FURTHEST * way.base:
+        return way
+    notes.append(f"a count was rounded by {away}; the attacker is taken to know that much, and no more, of every cell")
+    return replace(way, ends=lambda shown: (max(0, shown - away), shown + away))
 
 
 def _original(path: Path, how: How) -> Entries:
