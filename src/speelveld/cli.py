@@ -21,6 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from speelveld import __version__, errors
+from speelveld.commands.advice import advice_command
 from speelveld.commands.attack import attack_command
 from speelveld.commands.compare import compare_command
 from speelveld.commands.guard import guard_command
@@ -46,6 +47,7 @@ app = typer.Typer(
 )
 app.command("fetch", help="Download the publishers' current files.")(fetch_command)
 app.command("measure")(measure_command)
+app.command("advice")(advice_command)
 app.command("compare")(compare_command)
 app.command("place")(place_command)
 app.command("guard")(guard_command)

@@ -18,7 +18,7 @@ from speelveld.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from speelveld.advice import Pupils
-    from speelveld.commands.advice_protect import Rates
+    from speelveld.commands.advice_protect import Allowed, Rates
     from speelveld.disclosure.table_rules import TableRules
     from speelveld.sources.advice_mapping import ColumnMapping
 
@@ -78,7 +78,7 @@ def advice_command(
     from speelveld.commands.advice_read import read_pupils
 
     of, mapping = _rules(rules), _mapping(config)
-    allowed = {"across_breaks": across_breaks, "coded_in_six_classes": six_classes}
+    allowed: Allowed = {"across_breaks": across_breaks, "coded_in_six_classes": six_classes}
     with output.working("reading"):
         pupils = read_pupils(file, mapping, fewest=of.counts.threshold)
         other = None if reference is None else read_pupils(reference, mapping, fewest=of.counts.threshold)
@@ -98,7 +98,7 @@ def _report(
     other: Pupils | None,
     divided: list[By],
     rules: TableRules,
-    allowed: dict[str, bool],
+    allowed: Allowed,
     models: bool,
     seconds: float,
 ) -> tuple[dict[str, Any], list[Rates]]:
@@ -124,7 +124,8 @@ def _report(
         elif one is By.SCHOOL:
             tables.append(_schools(pupils, rules, allowed, seconds, report))
         else:
-            permitted = allowed | ({"across_breaks": True} if one is By.YEAR else {})
+            permitted = allowed.copy()
+            permitted["across_breaks"] = allowed["across_breaks"] or one is By.YEAR
             counted = tally(pupils, one.value)
             tables.append(protected_rates(counted, one.value, rules, totals=whole, seconds=seconds, **permitted))
     groups = next((one for one in tables if one.by == By.GROUP), None)
@@ -147,9 +148,7 @@ def _report(
     return report, tables
 
 
-def _schools(
-    pupils: Pupils, rules: TableRules, allowed: dict[str, bool], seconds: float, report: dict[str, Any]
-) -> Rates:
+def _schools(pupils: Pupils, rules: TableRules, allowed: Allowed, seconds: float, report: dict[str, Any]) -> Rates:
     """The rates of schools over three years where these are alike, and what the shown ones say of the schools."""
     import numpy as np
 
@@ -160,7 +159,9 @@ def _schools(
     years = pooled_years(pupils.school_years, rules.pooling)
     recent = pupils.where(np.isin(pupils.year, [pupils.years.index(one) for one in years]))
     totals = protected_rates(tally(recent), "all", rules, few=True, seconds=seconds, **allowed)
-    rates = protected_rates(tally(recent, "school"), "school", rules, few=True, totals=totals, seconds=seconds, **allowed)
+    rates = protected_rates(
+        tally(recent, "school"), "school", rules, few=True, totals=totals, seconds=seconds, **allowed
+    )
     report["schools"] = schools_compared(rates)
     return rates
 

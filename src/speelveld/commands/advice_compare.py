@@ -8,7 +8,7 @@ point stands for at least as many pupils as the threshold.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
@@ -34,7 +34,7 @@ from speelveld.advice import (
     stratified_by_school,
     workbench,
 )
-from speelveld.commands.advice_protect import Rates, enough
+from speelveld.commands.advice_protect import Allowed, Rates, enough
 from speelveld.disclosure.table_rules import TableRules
 from speelveld.errors import Fault, InputError
 from speelveld.sources import published
@@ -67,12 +67,20 @@ def points(share: float | None, pupils: int, rules: TableRules) -> float | None:
     return value + 0.0  # no minus before a zero
 
 
+def outward(share: float | None, pupils: int, rules: TableRules, side: int) -> float | None:
+    """An end of an interval as points: a low end (``side`` -1) goes down, a high one (1) up."""
+    if share is None or math.isnan(share):
+        return None
+    scale = float(10 ** decimals(pupils, rules))
+    return float(side * math.ceil(round(side * 100 * share * scale, 6)) / scale + 0.0)
+
+
 def decimals(pupils: int, rules: TableRules) -> int:
     """How many decimals a point may have: one where a tenth of a point is at least the threshold in pupils."""
     return 1 if pupils >= 1000 * rules.counts.threshold else 0
 
 
-def standardised(pupils: Pupils, units: Sequence[str], rules: TableRules, *, allowed: Mapping[str, bool]) -> list[dict[str, Any]]:
+def standardised(pupils: Pupils, units: Sequence[str], rules: TableRules, *, allowed: Allowed) -> list[dict[str, Any]]:
     """The share of eligible pupils of each group as if it had the mix of all: of first advices, and of test advices.
 
     ``allowed`` are the two consents of ``regimes.years_with_tests``. The intervals let schools vary as wholes.
@@ -92,8 +100,8 @@ def standardised(pupils: Pupils, units: Sequence[str], rules: TableRules, *, all
                     "unit": unit,
                     "same": {"first": "first advice", "test": "test advice"}[strata],
                     "percent": points(rates.rate[at], n, rules),
-                    "low": points(rates.low[at], n, rules),
-                    "high": points(rates.high[at], n, rules),
+                    "low": outward(rates.low[at], n, rules, -1),
+                    "high": outward(rates.high[at], n, rules, 1),
                     "without_counterpart": points(rates.uncovered[at], n, rules),
                     "observed_to_expected": round(float(ratios.ratio[at]), decimals(n, rules) + 1),
                 }
@@ -101,7 +109,7 @@ def standardised(pupils: Pupils, units: Sequence[str], rules: TableRules, *, all
     return found
 
 
-def in_parts(pupils: Pupils, units: Sequence[str], rules: TableRules, *, allowed: Mapping[str, bool]) -> list[dict[str, Any]]:
+def in_parts(pupils: Pupils, units: Sequence[str], rules: TableRules, *, allowed: Allowed) -> list[dict[str, Any]]:
     """The gap of each group with the largest, in parts: format, level, provider, within, outside."""
     if len(units) < 2:
         return []
@@ -118,7 +126,7 @@ def in_parts(pupils: Pupils, units: Sequence[str], rules: TableRules, *, allowed
     return found
 
 
-def _strata(pupils: Pupils, unit: str, allowed: Mapping[str, bool]) -> Strata:
+def _strata(pupils: Pupils, unit: str, allowed: Allowed) -> Strata:
     own = pupils.where(pupils.group == pupils.groups.index(unit))
     return eligibility_strata(own, by_school=len(pupils.schools) > 1, **allowed)
 
@@ -133,10 +141,10 @@ def _parts(unit: str, reference: str, parts: Decomposed, n: int, rules: TableRul
 
 
 def _ends(effect: float | None, low: float | None, high: float | None, n: int, rules: TableRules) -> dict[str, Any]:
-    return {"points": points(effect, n, rules), "low": points(low, n, rules), "high": points(high, n, rules)}
+    return {"points": points(effect, n, rules), "low": outward(low, n, rules, -1), "high": outward(high, n, rules, 1)}
 
 
-def causes(city: Pupils, reference: Pupils, rules: TableRules, *, allowed: Mapping[str, bool]) -> dict[str, Any]:
+def causes(city: Pupils, reference: Pupils, rules: TableRules, *, allowed: Allowed) -> dict[str, Any]:
     """The workbench of causes against pupils of a second file. Raises InputError when either side has too few."""
     sizes = [_sizes(one) for one in (city, reference)]
     for (eligible, n), what in zip(sizes, ("these records", "the reference"), strict=True):
@@ -152,19 +160,18 @@ def _sizes(pupils: Pupils) -> tuple[int, int]:
 
 
 def _bench(found: Workbench, n: int, rules: TableRules) -> dict[str, Any]:
-    rows = []
-    for one in found.causes:
-        rows.append(
-            {
-                "cause": one.id.value,
-                "status": one.status.value,
-                **_ends(one.explains, one.low, one.high, n, rules),
-                "least": points(one.least, n, rules),
-                "most": points(one.most, n, rules),
-                "remains": points(one.remains, n, rules),
-                "needs": [need.value for need in one.needs],
-            }
-        )
+    rows = [
+        {
+            "cause": one.id.value,
+            "status": one.status.value,
+            **_ends(one.explains, one.low, one.high, n, rules),
+            "least": points(one.least, n, rules),
+            "most": points(one.most, n, rules),
+            "remains": points(one.remains, n, rules),
+            "needs": [need.value for need in one.needs],
+        }
+        for one in found.causes
+    ]
     some = rules.counts.threshold
     return {
         "percent": points(found.rate_city, n, rules),
@@ -191,7 +198,7 @@ def national(pupils: Pupils, rules: TableRules, *, across_breaks: bool) -> dict[
     year, cells = _national_cells()
     comparable_years((*pupils.school_years, year), across_breaks=across_breaks)
     ours = _by_cbs_advice(pupils)
-    labels = (tuple((*_CBS, REST)),)
+    labels = ((*_CBS, REST),)
     theirs = np.array([cells[name] for name in (*_CBS, REST)], dtype=np.int64)
     n = int(ours[1].sum())
     if not enough(int(ours[0].sum()), n, rules):

@@ -32,7 +32,7 @@ def invented_world(pupils: int, years: tuple[str, ...]) -> World:
 
 
 def write_invented(path: Path, pupils: int, years: tuple[str, ...], seed: int) -> dict[str, Any]:
-    """Write a CSV or (by its name) Parquet file, and tell what was planted. Raises InputError when it is there already."""
+    """Write a CSV or (by its name) Parquet file, and tell what was planted. Raises InputError when it is there."""
     if path.exists():
         raise InputError(Fault("this file is there already.", path.name, advice="Give the name of a new file."))
     world = invented_world(pupils, years)

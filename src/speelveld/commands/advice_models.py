@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from speelveld.advice import (
     years_with_tests,
 )
 from speelveld.commands.advice_compare import decimals
+from speelveld.commands.advice_protect import Allowed
 from speelveld.disclosure.table_rules import TableRules
 
 RELIABILITIES = (1.0, 0.95, 0.9, 0.85)
@@ -31,21 +32,20 @@ LEAST_FREEDOM = 10
 """A model is given with at least so many pupils per coefficient: fewer would tell of single pupils."""
 
 
-def models(
-    pupils: Pupils, units: Sequence[str], rules: TableRules, *, allowed: Mapping[str, bool]
-) -> dict[str, Any]:
+def models(pupils: Pupils, units: Sequence[str], rules: TableRules, *, allowed: Allowed) -> dict[str, Any]:
     """Average effects of each group against the largest, in points, or the reason why there are none."""
     if pupils.score is None:
         return {"reason": "the records have no test scores"}
     if len(units) < 2:
         return {"reason": "fewer than two groups are large enough to be shown"}
     years_with_tests(pupils.school_years, **allowed)
-    reference, found = units[0], {"reference": units[0], "groups": []}
+    reference = units[0]
+    found: list[dict[str, Any]] = []
     for unit in units[1:]:
         pair = (pupils.groups.index(reference), pupils.groups.index(unit))
         known = comparable(pupils.first, pupils.test) & np.isin(pupils.group, pair) & np.isfinite(pupils.score)
-        found["groups"].append({"unit": unit, **_of_pair(pupils.where(known), reference, unit, rules)})
-    return found
+        found.append({"unit": unit, **_of_pair(pupils.where(known), reference, unit, rules)})
+    return {"reference": reference, "groups": found}
 
 
 def _of_pair(pupils: Pupils, reference: str, unit: str, rules: TableRules) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def _of_pair(pupils: Pupils, reference: str, unit: str, rules: TableRules) -> di
         design = build_design(score, group=(group, (reference, unit)), **years)
         if len(pupils) < LEAST_FREEDOM * (design.matrix.shape[1] + len(np.unique(level))):
             return {"reason": "too few pupils for a model"}
-        kind = "none" if schools is None else "random"
+        kind: Literal["none", "random"] = "none" if schools is None else "random"
         fit = fit_ordered(level, design.matrix, columns=design.columns, schools=schools, effects=kind)
         effect = average_effect(fit, design, "group", unit, schools=schools)
         check = brant(level, design.matrix, columns=design.columns, schools=schools)

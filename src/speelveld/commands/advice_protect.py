@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,13 @@ MOST_UNITS = 500
 """More units than this are not protected in one go."""
 FEW_MEASURES = ("eligible-of-all", "adjusted-a", "adjusted-b")
 """Of schools these rates are given, without who is missing: every count more of so few pupils would hide the others."""
+
+
+class Allowed(TypedDict):
+    """The two consents of ``regimes.years_with_tests``: years across a break, and other classes that were recoded."""
+
+    across_breaks: bool
+    coded_in_six_classes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +102,10 @@ def protected_rates(
 ) -> Rates:
     """Every rate of every unit, protected.
 
-    With ``few`` only the rates of ``FEW_MEASURES``. ``totals`` are the protected rates of all pupils together: what they show is taken as known, and what they hide stays
-    hidden. Raises InputError as ``reconsiderations`` does, and for more units than ``MOST_UNITS``; DisclosureError when
+    With ``few`` only the rates of ``FEW_MEASURES``. ``totals`` are the protected rates of all pupils together: what
+    they show is taken as known, and what they hide stays hidden.
+
+    Raises InputError as ``reconsiderations`` does, and for more units than ``MOST_UNITS``; DisclosureError when
     nothing that may be hidden protects a small count.
     """
     if len(counted.units) > MOST_UNITS:
@@ -108,15 +118,14 @@ def protected_rates(
     classes = _classes(counted, measures, few)
     hidden, cells = _hidden(counted.units, classes, rules, totals, seconds)
     pupils: dict[str, int | None] = {}
-    rates = []
+    rates: list[Rate] = []
     for at, unit in enumerate(counted.units):
         shown = {
             name: None if _id(unit, *name) in hidden else int(classes.table[at, mask].sum())
             for name, mask in classes.sums.items()
         }
         pupils[unit] = shown.get((PUPILS, ""), shown.get((Denominator.ALL.value, "out of")))
-        for name in measures:
-            rates.append(_rate(unit, name, found.rates[name].denominator.value, shown, rules))
+        rates += [_rate(unit, name, found.rates[name].denominator.value, shown, rules) for name in measures]
     return Rates(by, found.years, counted.units, pupils, tuple(rates), len(hidden), cells, found.breaks)
 
 
@@ -148,9 +157,7 @@ def _hidden(
     What all pupils together show is known to everybody; a small count that they hide must stay hidden here too.
     """
     rule = threshold(rules.counts.threshold)
-    values = {
-        _atom(at, kind): int(n) for at, row in enumerate(classes.table) for kind, n in enumerate(row)
-    }
+    values = {_atom(at, kind): int(n) for at, row in enumerate(classes.table) for kind, n in enumerate(row)}
     cells: dict[Terms, Cell] = {}
     names: dict[str, Terms] = {}
     earlier: dict[Terms, Statement] = {}
@@ -165,6 +172,8 @@ def _hidden(
             if form and form not in cells:
                 need = _need(rule, cell, form, count, what)
                 cells[form] = Cell(cell, form, count, 1 + math.log2(1 + count), need)
+        for at in range(len(units)):
+            protected |= _differences(classes, rule, at, mask)
         if totals is None:
             continue
         cell, count = _id(TOTAL, name, what), int(counts.sum())
@@ -177,6 +186,21 @@ def _hidden(
     pattern = suppress(system, seconds=seconds)
     gone = {form for form, cell in cells.items() if cell.id in pattern.hidden}
     return {cell for cell, form in names.items() if form in gone}, len(cells)
+
+
+def _differences(classes: _Counts, rule: Rule, at: int, mask: NDArray[np.bool_]) -> dict[Terms, Protected]:
+    """What a sum less another sum within it tells of a few pupils: it must stay as uncertain as a small count."""
+    found: dict[Terms, Protected] = {}
+    for other in classes.sums.values():
+        rest = mask & ~other
+        count = int(classes.table[at, rest].sum())
+        if (other & ~mask).any() or not count:
+            continue
+        form = terms([_atom(at, kind) for kind in np.flatnonzero(rest)])
+        asked = rule("", count)
+        if form and asked is not None:
+            found[form] = Protected(f"difference {at} {np.flatnonzero(rest).tolist()}", form, count, *asked)
+    return found
 
 
 def _need(rule: Rule, cell: str, form: Terms, count: int, what: str) -> Protected | None:

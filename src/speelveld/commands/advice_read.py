@@ -42,8 +42,8 @@ _CLASS = {one.code: number for number, one in enumerate(TEST_CLASSES)}
 def read_pupils(path: Path, mapping: ColumnMapping | None = None, *, fewest: int = FEWEST) -> Pupils:
     """The pupils of a CSV or Parquet file with one row each.
 
-    Labels of fewer than ``fewest`` pupils come together under one. Raises InputError with every fault, by row and column and
-    without what stands there.
+    Labels of fewer than ``fewest`` pupils come together under one. Raises InputError with every fault, by row and
+    column and without what stands there.
     """
     own = mapping or ColumnMapping()
     frame, lines = _opened(path)
@@ -51,8 +51,7 @@ def read_pupils(path: Path, mapping: ColumnMapping | None = None, *, fewest: int
         header = frame.collect_schema().names()
         found = find_columns("pupils", header, path.name, own)
         text = frame.select(
-            pl.col(header[at]).cast(pl.String).str.strip_chars().fill_null("").alias(name)
-            for name, at in found.items()
+            pl.col(header[at]).cast(pl.String).str.strip_chars().fill_null("").alias(name) for name, at in found.items()
         ).collect()
     except pl.exceptions.PolarsError:
         fault = Fault("a column cannot be read as text.", path.name, advice="Save the file as CSV in UTF-8.")
@@ -97,7 +96,7 @@ class _Coder:
         provider, providers = self._labels("provider", fewest, MOST_PROVIDERS)
         if self._faults:
             raise InputError(sorted(self._faults, key=lambda fault: (fault.row or 0, fault.column)))
-        if providers is not None:
+        if provider is not None and providers is not None:
             given |= {"provider": np.where(given["test"] >= 0, provider, MISSING), "providers": providers}
         return Pupils.of(
             **given,
@@ -147,15 +146,15 @@ class _Coder:
         self._refuse("year", codes < 0, message, "Write it as 2022/23.")
         return codes, years
 
-    def _labels(
-        self, name: str, fewest: int, most: int
-    ) -> tuple[NDArray[np.int32] | None, tuple[str, ...] | None]:
+    def _labels(self, name: str, fewest: int, most: int) -> tuple[NDArray[np.int32] | None, tuple[str, ...] | None]:
         """Places in a list of labels; small labels come together, so that no label names a few pupils."""
         column = self._column(name)
         if column is None:
             return None, None
         means = self._mapping.values.get(name, {})
-        known = _by_value(column, lambda value: means.get(plain(value), value) or NOT_RECORDED, pl.String).alias("label")
+        known = _by_value(column, lambda value: means.get(plain(value), value) or NOT_RECORDED, pl.String).alias(
+            "label"
+        )
         counts = known.value_counts(name="pupils")
         large = counts.filter(pl.col("pupils") >= fewest)
         labels = ordered(large.get_column("label").to_list())

@@ -26,7 +26,7 @@ ZONES = {-2: "far below", -1: "below", 0: "inside", 1: "above", 2: "far above"}
 
 
 def pooled_years(years: Sequence[str], rule: PoolingRules) -> tuple[str, ...]:
-    """The school years over which schools are counted: the newest complete window under the same rules, else the newest.
+    """The school years over which schools are counted: the newest complete window of one set of rules, or one.
 
     Windows do not overlap and always begin in the same years, so that no two releases differ by one year of a school.
     """

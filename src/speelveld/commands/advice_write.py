@@ -106,7 +106,9 @@ def _print_models(models: Mapping[str, Any] | None) -> None:
         if "reason" not in group:
             title = f"{group['unit']} against {(models or {})['reference']}, points"
             _print_rows(f"{title}: share above each level at the same score", group["above_level"])
-            views = [{key: one[key] for key in ("id", "reliability", "points", "low", "high")} for one in group["views"]]
+            views = [
+                {key: one[key] for key in ("id", "reliability", "points", "low", "high")} for one in group["views"]
+            ]
             _print_rows(f"{title}: eligible, by what is held equal (Lord's paradox)", views)
 
 

@@ -23,6 +23,7 @@ import polars as pl
 from speelveld import __version__
 from speelveld.contracts.base import Contract
 from speelveld.contracts.csvw import resource
+from speelveld.editions.advice import derivations, optional
 from speelveld.editions.counts import DERIVED
 from speelveld.editions.manifest import Gap, Manifest, TableEntry
 from speelveld.editions.municipalities import find
@@ -81,6 +82,7 @@ def _tables(
     folder: Traversable = files("speelveld.sources").joinpath("bundled") if sources is None else sources
     present = {entry.name: entry for entry in folder.iterdir() if entry.is_file()}
     left_out = _provenance(present)
+    datasets = (*datasets, *optional(present))
     made: list[_Made] = []
     gaps: list[Gap] = []
     faults: list[Fault] = []
@@ -101,7 +103,7 @@ def _tables(
     if faults:
         raise InputError(faults)
     frames = {table.entry.name: table.frame for table in made}
-    for name, contract, make, inputs in DERIVED:
+    for name, contract, make, inputs in (*DERIVED, *derivations(frames)):
         if progress:
             progress(name, len(datasets), len(datasets))
         frames[name] = contract.check(make(frames), name)

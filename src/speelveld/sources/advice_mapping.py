@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From the columns and words of somebody's file on school advice to ours: bundled candidates, and a user's mapping.
 
-A mapping is TOML. Each table of it, such as ``[reconsiderations]`` or ``[pupils]``, may name columns, give one value for
-all rows, and say what words mean::
+A mapping is TOML. Each table of it, such as ``[reconsiderations]`` or ``[pupils]``, may name columns, give one value
+for all rows, and say what words mean::
 
     [groups.columns]
     group = "opleiding ouders (3)"
@@ -124,8 +124,10 @@ def _mapping(table: str, given: Any, file: str, faults: list[Fault]) -> ColumnMa
     if known is None or not isinstance(given, dict):
         faults.append(Fault(f"there is no such table; there are {', '.join(words().tables)}.", file, column=table))
         return ColumnMapping()
-    for part in set(given) - set(PARTS):
-        faults.append(Fault(f"there is no such part; there are {', '.join(PARTS)}.", file, column=f"{table}.{part}"))
+    faults += [
+        Fault(f"there is no such part; there are {', '.join(PARTS)}.", file, column=f"{table}.{part}")
+        for part in set(given) - set(PARTS)
+    ]
     parts: dict[str, Any] = {}
     for part in PARTS:
         parts[part] = given.get(part, {})
@@ -137,9 +139,9 @@ def _mapping(table: str, given: Any, file: str, faults: list[Fault]) -> ColumnMa
             if name not in (*known.required, *known.optional):
                 message = f"there is no such column; there are {', '.join((*known.required, *known.optional))}."
                 faults.append(Fault(message, file, column=where))
-            elif not isinstance(value, dict if part == "values" else str):
+            elif isinstance(value, dict) != (part == "values") or not isinstance(value, dict | str):
                 faults.append(Fault("this has another form than expected.", file, column=where))
-            elif part == "values":
+            elif isinstance(value, dict):
                 _check_values(name, value, file, where, faults)
     values = {
         name: MappingProxyType({plain(str(word)): str(code) for word, code in each.items()})
@@ -208,9 +210,11 @@ def find_columns(
             message = f"{len(places)} columns of the file may be '{name}': number {_numbers(places)}."
             faults.append(Fault(message, file, row, name, _advice(table, name)))
         elif named:
-            message = f"the mapping says that '{name}' is called '{own.columns[name]}', and the file has no such column."
+            message = (
+                f"the mapping says that '{name}' is called '{own.columns[name]}', and the file has no such column."
+            )
             faults.append(Fault(message, file, row, name, f"Correct [{table}.columns] in {own.file or 'the mapping'}."))
-        elif name in known.required and not _from_brin6(name, found, there, own, known):
+        elif name in known.required and not _from_brin6(name, there, own, known):
             message = f"no column of the file ({len(header)} columns) is known as '{name}'."
             faults.append(Fault(message, file, row, name, _advice(table, name)))
     for at in {place for place in found.values() if list(found.values()).count(place) > 1}:
@@ -222,7 +226,7 @@ def find_columns(
     return found
 
 
-def _from_brin6(name: str, found: Mapping[str, int], there: Sequence[str], own: ColumnMapping, known: TableWords) -> bool:
+def _from_brin6(name: str, there: Sequence[str], own: ColumnMapping, known: TableWords) -> bool:
     """Whether the code of the branch stands in one column instead of two."""
     if name not in ("brin", "branch") or "brin6" not in known.optional:
         return False
