@@ -43,10 +43,12 @@ def suppress(system: System, *, seconds: float = 60.0, exact: bool | None = None
     hidden = whole.primary.copy()
     bound, optimal = 0.0, True
     hopeless: list[str] = []
+    needed = np.zeros(len(whole.atoms), dtype=bool)
+    needed[whole.needs.matrix.indices] = True
     for atoms in components(whole):
-        part = whole.cut(atoms)
-        if not len(part.needs.ids):
+        if not needed[atoms].any():
             continue
+        part = whole.cut(atoms)
         best, lost, witnesses = _solve(part, exact, ends)
         hopeless += [part.needs.ids[need] for need in lost]
         if not len(lost):

@@ -43,21 +43,39 @@ def unsafe(
     statements say counts as known, and that counts are whole and at least 0. An interval is exact over whole counts,
     or, where the search is cut off, the wider one over fractions.
 
-    Raises DisclosureError when no counts agree with the statements.
+    Statements that share no atom with a need, nor with statements that do, are not looked at.
+
+    Raises DisclosureError when no counts agree with the statements that bear on the needs.
     """
-    atoms = {
-        atom for form in [*(said.terms for said in statements), *(need.terms for need in needs)] for atom, _ in form
-    }
-    counts = dict(values) if values is not None else some_table(statements, sorted(atoms))
-    counts = {atom: counts.get(atom, 0) for atom in sorted(atoms)}
+    telling, atoms = _bearing(statements, needs)
+    counts = values if values is not None else some_table(telling, atoms)
+    counts = {atom: counts.get(atom, 0) for atom in atoms}
     forms = [replace(need, value=round(sum(c * counts[a] for a, c in need.terms))) for need in needs]
-    system = arrays_of(System(counts, (), tuple(statements), tuple(forms)))
+    system = arrays_of(System(counts, (), tuple(telling), tuple(forms)))
+    parts = components(system)
     found: list[Exposed] = []
-    for part_atoms in components(system):
-        part = system.cut(part_atoms)
-        if len(part.needs.ids):
-            found += _exposed(part)
+    for part_atoms in parts:
+        found += _exposed(system if len(parts) == 1 else system.cut(part_atoms))
     return sorted(found, key=lambda exposed: exposed.id)
+
+
+def _bearing(statements: Sequence[Statement], needs: Sequence[Protected]) -> tuple[list[Statement], list[str]]:
+    """The statements that are linked to a need through shared atoms, and the atoms that they and the needs speak of."""
+    of: dict[str, list[int]] = {}
+    for place, said in enumerate(statements):
+        for atom, _ in said.terms:
+            of.setdefault(atom, []).append(place)
+    atoms = {atom for need in needs for atom, _ in need.terms}
+    bears: set[int] = set()
+    todo = list(atoms)
+    while todo:
+        for place in of.get(todo.pop(), ()):
+            if place not in bears:
+                bears.add(place)
+                fresh = [atom for atom, _ in statements[place].terms if atom not in atoms]
+                atoms.update(fresh)
+                todo += fresh
+    return [statements[place] for place in sorted(bears)], sorted(atoms)
 
 
 def _exposed(part: Arrays) -> list[Exposed]:
@@ -106,6 +124,8 @@ def some_table(statements: Sequence[Statement], atoms: Sequence[str]) -> dict[st
     Raises DisclosureError when there are none.
     """
     place = {atom: here for here, atom in enumerate(atoms)}
+    if not statements:
+        return dict.fromkeys(atoms, 0)
     matrix = csc_array(forms_matrix([statement.terms for statement in statements], place))
     low = np.array([statement.low for statement in statements], dtype=float)
     high = np.array([statement.high for statement in statements], dtype=float)
