@@ -12,7 +12,7 @@ from speelveld.figures.model import Bounded
 from speelveld.terms import Municipality, Period, Source
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class AdviceYear:
     """The final advice of one school year, of a municipality's schools or of all schools of the country.
 
@@ -35,7 +35,7 @@ class AdviceYear:
         return all(share.estimate.known for share in self.shares.values())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class AdviceSchool:
     """One institution: the share with havo or higher over the pooled years, and the composition of its pupils.
 
@@ -142,11 +142,12 @@ class Candidate:
     needs: tuple[Needs, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class AdvicePage:
     """Everything on the page 'Does every child get a fair advice?' of one municipality.
 
     ``years`` and ``country`` are the same school years; ``pooled`` the school years that the schools' shares are over.
+    ``mix`` is how many points of the first of ``gaps`` come from the mix of first advices, as far as cells are there.
     ``before`` and ``after`` the rule of 2023/24: percentages of the eligible pupils that were raised, as reported.
     """
 
@@ -159,12 +160,14 @@ class AdvicePage:
     halves: tuple[Halves, ...]
     rates: tuple[NationalRate, ...]
     gaps: tuple[IncomeGap, ...]
+    mix: Publishable
     before: Publishable
     after: Publishable
     reported: Reported | None
     mechanism: Mechanism | None
     causes: tuple[Candidate, ...]
     final_sources: tuple[Source, ...]
+    school_sources: tuple[Source, ...]
     national_sources: tuple[Source, ...]
     sources: tuple[Source, ...]
     edition: str

@@ -19,6 +19,8 @@ from speelveld.advice import (
     Disagreement,
     Needs,
     Status,
+    Strata,
+    decompose_gap,
     expected,
     level_number,
     published_rates,
@@ -27,7 +29,7 @@ from speelveld.advice import (
 )
 from speelveld.advice.causes import RELIABILITY
 from speelveld.disclosure import guard
-from speelveld.disclosure.publishable import Publishable
+from speelveld.disclosure.publishable import Publishable, Reason
 from speelveld.editions.store import Edition
 from speelveld.figures.advice_model import Candidate, IncomeGap, Mechanism, NationalRate, Reported, Simulated
 from speelveld.terms import Municipality
@@ -69,7 +71,7 @@ TEST_RELIABILITY = 0.90
 """How reliable the model takes test and teacher to be; the bounds of the workbench lie around it."""
 NAMED_DOUBLES = (0.0, 0.45, 0.79)
 """The shares of double advice that sentences name."""
-CURVE = tuple(share / 100 for share in range(0, 85, 5))
+CURVE = tuple(sorted({*NAMED_DOUBLES, *(tenth / 10 for tenth in range(9))}))
 
 
 @lru_cache(maxsize=4)
@@ -130,6 +132,35 @@ def income_gaps(edition: Edition) -> tuple[IncomeGap, ...]:
     )
 
 
+def income_mix(edition: Edition) -> Publishable:
+    """How many points of the gap between the income fifths are the mix of first advices (Kitagawa, 1955).
+
+    All first advices of which CBS's cells are missing count as one stratum, so the mix among these is not in it.
+    """
+    cells = {(one["school_year"], one["first_advice"], one["income_quintile"]): one for one in _cells(edition)}
+    newest = max((year for year, _, _ in cells), default="")
+    known = [
+        advice
+        for year, advice, income in cells
+        if (year, income) == (newest, LOWER_INCOME) and advice != ALL and (newest, advice, HIGHER_INCOME) in cells
+    ]
+    if not known:
+        return guard.absent(Reason.NOT_PUBLISHED)
+    lower, higher = (_strata(cells, newest, known, income) for income in (LOWER_INCOME, HIGHER_INCOME))
+    return _percentage(decompose_gap(lower, higher).part("first").effect)
+
+
+def _strata(
+    cells: Mapping[tuple[str, str, str], Mapping[str, Any]], year: str, known: list[str], income: str
+) -> Strata:
+    """Eligible pupils and first advices of an income fifth: by first advice, and all others together."""
+    rows = [cells[year, advice, income] for advice in (ALL, *known)]
+    out_of = np.array([row["first_advices"] for row in rows])
+    eligible = np.array([row["higher_raised"] + row["higher_not_raised"] for row in rows])
+    labels = (*known, "other")
+    return Strata.of(("first",), (labels,), *(np.append(one[1:], one[0] - one[1:].sum()) for one in (eligible, out_of)))
+
+
 def reported(edition: Edition, municipality: Municipality) -> Reported | None:
     """What the press reported of a municipality, or None."""
     record = _record(edition, REPORTED.get(municipality.code, ""))
@@ -174,12 +205,13 @@ def mechanism(edition: Edition) -> Mechanism | None:
     double = float(shares[[level.double for level in LEVELS]].sum() / shares.sum())
     seen = disagreement(shares, TEST_RELIABILITY)
     low, high = (
-        _percentage(_expected(disagreement(shares, reliability), double)) for reliability in reversed(RELIABILITY)
+        guard.already_public(100 * _expected(disagreement(shares, reliability), double))
+        for reliability in reversed(RELIABILITY)
     )
     return Mechanism(
         reliability=guard.already_public(TEST_RELIABILITY, 2),
         named=tuple(_simulated(seen, share) for share in NAMED_DOUBLES),
-        curve=tuple(_simulated(seen, share) for share in CURVE),
+        curve=tuple(_simulated(seen, share, DECIMALS) for share in CURVE),
         national_double=_percentage(double),
         double_year=FIRST_ADVICE_YEAR,
         national_eligible=total.eligible,
@@ -200,8 +232,8 @@ def disagreement(advice: np.ndarray[Any, np.dtype[np.float64]], reliability: flo
     return Disagreement(seen.mean, math.sqrt(reliability * variance), error, error)
 
 
-def _simulated(seen: Disagreement, share: float) -> Simulated:
-    return Simulated(guard.already_public(100 * share), guard.already_public(100 * _expected(seen, share)))
+def _simulated(seen: Disagreement, share: float, decimals: int = 0) -> Simulated:
+    return Simulated(guard.already_public(100 * share), guard.already_public(100 * _expected(seen, share), decimals))
 
 
 def _expected(seen: Disagreement, share: float) -> float:

@@ -67,6 +67,12 @@ def percent(number: Publishable) -> str:
     return f"{_fixed(value, number.decimals)}%"
 
 
+def signed(number: Publishable) -> str:
+    """A difference with its meaningful decimals and, when it is negative, a true minus sign: ``−0.6``."""
+    value = shown(number)
+    return f"−{_fixed(-value, number.decimals)}" if value < 0 else _fixed(value, number.decimals)
+
+
 def index(number: Publishable) -> str:
     """An index between 0 and 1 as it stands in a table: ``0,492``; at most three decimals."""
     return _fixed(shown(number), min(number.decimals or 3, 3))

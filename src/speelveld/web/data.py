@@ -21,6 +21,7 @@ from speelveld.web.config import configuration
 
 if TYPE_CHECKING:
     from speelveld.figures import Edition, SourceCard
+    from speelveld.figures.advice_model import AdvicePage
     from speelveld.figures.model import Dashboard, Figure, Origins
 
 
@@ -45,6 +46,11 @@ def dashboard(edition: Edition, municipality: Municipality) -> Dashboard:
 def origins(edition: Edition, municipality: Municipality) -> Origins:
     """Everything on the page about residence and choice of ``municipality``. ``figures`` keeps it."""
     return figures.origins(edition, municipality)
+
+
+def advice(edition: Edition, municipality: Municipality) -> AdvicePage:
+    """Everything on the page about school advice of ``municipality``. ``figures`` keeps it."""
+    return figures.advice(edition, municipality)
 
 
 @lru_cache(maxsize=64)

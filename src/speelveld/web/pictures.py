@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from speelveld import render
 from speelveld.figures.model import Dashboard
-from speelveld.render import names, residence_words, words
+from speelveld.render import advice_titles, names, residence_words, words
 from speelveld.terms import Boundaries, Municipality
 from speelveld.web import data
 
@@ -30,7 +30,14 @@ _CHARTS = {
     "steden": ("cities", render.cities_chart),
 }
 RESIDENCE = "wonen-en-kiezen"
-NAMES = frozenset({*_CHARTS, RESIDENCE})
+ADVICE = {
+    "advies": ("final", render.final_chart),
+    "advies-scholen": ("schools", render.advice_schools_chart),
+    "advies-inkomen": ("income", render.income_chart),
+    "advies-dubbel": ("doubles", render.doubles_chart),
+}
+"""The pictures of the page on advice."""
+NAMES = frozenset({*_CHARTS, *ADVICE, RESIDENCE})
 """The pictures by the names that stand in addresses."""
 POLICY = render.content_security_policy()
 """The policy of a picture that is opened by its own address."""
@@ -75,6 +82,8 @@ def svg(edition: Edition, municipality: Municipality, name: str, language: str, 
     """The SVG of picture ``name``."""
     if name == RESIDENCE:
         return render.residence_chart(data.origins(edition, municipality), language, width)
+    if name in ADVICE:
+        return ADVICE[name][1](data.advice(edition, municipality), language, width)
     _, draw = _CHARTS[name]
     with translation.override(language):
         return draw(data.dashboard(edition, municipality), language, width)
@@ -104,10 +113,25 @@ def residence(edition: Edition, municipality: Municipality, language: str) -> Pi
         return Picture(RESIDENCE, residence_words.alt(origins), narrow, wide)
 
 
+@lru_cache(maxsize=128)
+def advice(edition: Edition, municipality: Municipality, language: str) -> dict[str, Picture]:
+    """The pictures of the page on advice by name: those for which there is something to draw."""
+    page = data.advice(edition, municipality)
+    found: dict[str, Picture] = {}
+    for name, (id_, _) in ADVICE.items():
+        if advice_titles.drawn(page, id_):
+            narrow, wide = (size(svg(edition, municipality, name, language, width)) for width in (NARROW, WIDE))
+            with translation.override(language):
+                found[name] = Picture(name, advice_titles.alt(page, id_), narrow, wide)
+    return found
+
+
 def exists(edition: Edition, municipality: Municipality, name: str, language: str) -> bool:
     """Whether a municipality has the picture ``name``."""
     if name == RESIDENCE:
         return residence(edition, municipality, language) is not None
+    if name in ADVICE:
+        return name in advice(edition, municipality, language)
     return name in offered(edition, municipality, language)
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from speelveld import render
 from speelveld.render.tables import Table
-from speelveld.terms import Municipality
+from speelveld.terms import Municipality, Source
 from speelveld.web import data
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -65,8 +65,42 @@ def schools_metadata(request: HttpRequest, name: str) -> HttpResponse:
     return _metadata(request, found, "scholen.csv", _branches(request, found))
 
 
-def metadata(request: HttpRequest, municipality: Municipality, file: str, table: Table) -> dict[str, Any]:
-    """CSV-W metadata of ``file``: what each column is, in both languages, with sources, edition and licence."""
+@require_safe
+def advice_csv(request: HttpRequest, name: str) -> HttpResponse:
+    """Final advice per school year as CSV."""
+    found = _found(request, name)
+    return _csv(request, found, _advice(request, found), "advies", "advice-metadata")
+
+
+@require_safe
+def advice_metadata(request: HttpRequest, name: str) -> HttpResponse:
+    """What stands in ``advies.csv``."""
+    found = _found(request, name)
+    return _metadata(request, found, "advies.csv", _advice(request, found), _advice_sources(request, found))
+
+
+@require_safe
+def advice_schools_csv(request: HttpRequest, name: str) -> HttpResponse:
+    """Final advice and composition per institution as CSV."""
+    found = _found(request, name)
+    return _csv(request, found, _advice_schools(request, found), "advies-scholen", "advice-schools-metadata")
+
+
+@require_safe
+def advice_schools_metadata(request: HttpRequest, name: str) -> HttpResponse:
+    """What stands in ``advies-scholen.csv``."""
+    found = _found(request, name)
+    table = _advice_schools(request, found)
+    return _metadata(request, found, "advies-scholen.csv", table, _advice_sources(request, found))
+
+
+def metadata(
+    request: HttpRequest, municipality: Municipality, file: str, table: Table, sources: tuple[Source, ...] | None = None
+) -> dict[str, Any]:
+    """CSV-W metadata of ``file``: what each column is, in both languages, with sources, edition and licence.
+
+    ``sources`` are those of the first page where they are not given.
+    """
     titles: dict[str, list[str]] = {}
     for language in ("nl", "en"):
         with translation.override(language):
@@ -79,7 +113,7 @@ def metadata(request: HttpRequest, municipality: Municipality, file: str, table:
         "dc:identifier": request.edition.id,
         "dc:source": [
             f"{each.publisher}: {each.name}, {each.reference_date} ({each.licence})"
-            for each in data.dashboard(request.edition, municipality).sources
+            for each in (data.dashboard(request.edition, municipality).sources if sources is None else sources)
         ],
         "tableSchema": {
             "primaryKey": table.columns[0].name,
@@ -109,6 +143,18 @@ def _branches(request: HttpRequest, municipality: Municipality) -> Table:
     return render.branches_table(data.dashboard(request.edition, municipality))
 
 
+def _advice(request: HttpRequest, municipality: Municipality) -> Table:
+    return render.advice_table(data.advice(request.edition, municipality))
+
+
+def _advice_schools(request: HttpRequest, municipality: Municipality) -> Table:
+    return render.advice_schools_table(data.advice(request.edition, municipality))
+
+
+def _advice_sources(request: HttpRequest, municipality: Municipality) -> tuple[Source, ...]:
+    return data.advice(request.edition, municipality).sources
+
+
 def _csv(request: HttpRequest, municipality: Municipality, table: Table, name: str, about: str) -> HttpResponse:
     response = _file(render.csv_text(table), "text/csv")
     response["Content-Disposition"] = f'attachment; filename="speelveld-{municipality.slug}-{name}.csv"'
@@ -117,8 +163,10 @@ def _csv(request: HttpRequest, municipality: Municipality, table: Table, name: s
     return response
 
 
-def _metadata(request: HttpRequest, municipality: Municipality, file: str, table: Table) -> HttpResponse:
-    content = metadata(request, municipality, file, table)
+def _metadata(
+    request: HttpRequest, municipality: Municipality, file: str, table: Table, sources: tuple[Source, ...] | None = None
+) -> HttpResponse:
+    content = metadata(request, municipality, file, table, sources)
     return _file(json.dumps(content, ensure_ascii=False, indent=1), "application/csvm+json")
 
 

@@ -70,6 +70,20 @@ SECTIONS = (
         ),
     ),
     Section(
+        "advies",
+        _("How do we measure school advice?"),
+        (
+            Page("advice-levels", _("Levels of advice and the rules"), _("What is counted, and in which years.")),
+            Page(
+                "reconsideration",
+                _("Reconsideration and adjustment"),
+                _("Two numbers that are easily taken for each other."),
+            ),
+            Page("lord", _("The same advice or the same score?"), _("Two fair questions with two answers.")),
+            Page("advice-schools", _("Schools beside each other"), _("What chance and composition do to a school.")),
+        ),
+    ),
+    Section(
         "zekerheid",
         _("How sure are we?"),
         (
@@ -94,6 +108,9 @@ BY_QUESTION = {
     "spread": tuple(PAGES[each] for each in ("dissimilarity", "chance", "interval", "gewicht")),
     "groups": tuple(PAGES[each] for each in ("gewicht", "gewicht12", "noat", "doelgroep", "boundaries")),
     "residence": tuple(PAGES[each] for each in ("residence", "dissimilarity", "theil-h", "boundaries")),
+    "advice": tuple(
+        PAGES[each] for each in ("advice-levels", "reconsideration", "lord", "advice-schools", "disclosure")
+    ),
     "moves": tuple(PAGES[each] for each in ("exchange", "dissimilarity")),
 }
 """The method pages that belong below a section of the first page."""

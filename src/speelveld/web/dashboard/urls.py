@@ -14,6 +14,14 @@ without_language = [
     path("<str:name>/cijfers.csv-metadata.json", downloads.figures_metadata, name="figures-metadata"),
     path("<str:name>/scholen.csv", downloads.schools_csv, name="schools-csv"),
     path("<str:name>/scholen.csv-metadata.json", downloads.schools_metadata, name="schools-metadata"),
+    path("<str:name>/advies.csv", downloads.advice_csv, name="advice-csv"),
+    path("<str:name>/advies.csv-metadata.json", downloads.advice_metadata, name="advice-metadata"),
+    path("<str:name>/advies-scholen.csv", downloads.advice_schools_csv, name="advice-schools-csv"),
+    path(
+        "<str:name>/advies-scholen.csv-metadata.json",
+        downloads.advice_schools_metadata,
+        name="advice-schools-metadata",
+    ),
 ]
 
 pages = [
@@ -27,5 +35,6 @@ pages = [
     path("privacy/", views.plain, {"template": "privacy.html"}, name="privacy"),
     path("<str:name>/beeld/<str:picture>.svg", views.picture, name="picture"),
     path("<str:name>/wonen-en-kiezen/", views.origins, name="origins"),
+    path("<str:name>/advies/", views.advice, name="advice"),
     path("<str:name>/", views.municipality, name="municipality"),
 ]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from speelveld.terms import Municipality
 from speelveld.web import data, pictures
-from speelveld.web.dashboard import disclosure_rules, residence, tables
+from speelveld.web.dashboard import advice_page, disclosure_rules, residence, tables
 from speelveld.web.dashboard import methods as method_pages
 
 
@@ -92,6 +92,31 @@ def origins(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+def advice(request: HttpRequest, name: str) -> HttpResponse:
+    """The third page of a municipality: does every child get a fair advice?"""
+    found, canonical = resolve(request, name)
+    if not canonical:
+        return redirect("advice", name=found.slug, permanent=True)
+    request.municipality = found
+    given = data.advice(request.edition, found)
+    return render(
+        request,
+        "dashboard/advice.html",
+        {
+            "advice": given,
+            "municipality": found,
+            "said": advice_page.said(given),
+            "pictures": {
+                key.replace("-", "_"): value
+                for key, value in pictures.advice(request.edition, found, language()).items()
+            },
+            "methods": method_pages.BY_QUESTION["advice"],
+            "here": "advice",
+        },
+    )
+
+
+@require_safe
 def picture(request: HttpRequest, name: str, picture: str) -> HttpResponse:
     """One picture of a municipality as SVG, ``?b=360`` for a phone or ``?b=720``."""
     found, canonical = resolve(request, name)
@@ -149,6 +174,8 @@ def method(request: HttpRequest, method: str) -> HttpResponse:
     context: dict[str, Any] = {"page": page, "before": page.before, "after": page.after, "here": "methods"}
     if page.id == "disclosure":
         context["rules"] = disclosure_rules.table()
+    if page.id == "advice-levels":
+        context |= {"rules": advice_page.all_rules(), "levels": advice_page.levels(), "shares": advice_page.shares()}
     return render(request, f"method/{page.id}.html", context)
 
 

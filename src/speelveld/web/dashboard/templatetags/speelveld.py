@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from speelveld.disclosure.publishable import Publishable, Reason
 from speelveld.figures import SourceCard
 from speelveld.figures.model import Bounded, Figure
-from speelveld.render import names, numbers, residence_words, words
+from speelveld.render import advice_words, names, numbers, residence_words, words
 from speelveld.terms import GroupContrast, Municipality, Source
 
 register = template.Library()
@@ -107,6 +107,18 @@ def within_kilometres(bounded: Bounded) -> str:
     if not residence_words.bounded(bounded):
         return absent(bounded.low.reason)
     return residence_words.within_kilometres(bounded)
+
+
+@register.filter
+def advised(bounded: Bounded) -> str:
+    """A percentage with ends as so many of every hundred, in a cell: ``49``, ``42 to 65``, ``at most 13``."""
+    return advice_words.short(bounded) if residence_words.bounded(bounded) else absent(bounded.low.reason)
+
+
+@register.filter
+def pupils_between(bounded: Bounded) -> str:
+    """A number of pupils with ends: ``151``, ``1 to 4``; the dash where there are none."""
+    return advice_words.pupils(bounded) if residence_words.bounded(bounded) else absent(bounded.low.reason)
 
 
 @register.filter
