@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from speelveld.disclosure.table_rules import PoolingRules, TableRules, default_text, parse_rules
+from speelveld.disclosure.table_rules import InsiderRules, PoolingRules, TableRules, default_text, parse_rules
 from speelveld.errors import InputError
 
 
@@ -58,6 +58,10 @@ def test_what_is_given_is_used() -> None:
         smallest_shown = 2
         [input.masked]
         "<10" = [0, 9]
+        [insiders]
+        column = "school"
+        of = "board"
+        together = 3
         [pooling]
         column = "year"
         [tables]
@@ -81,7 +85,8 @@ def test_what_is_given_is_used() -> None:
     assert rules.known == {frozenset()}
     assert rules.loss.factor(frozenset({"school", "year"})) == 3
     assert rules.loss.factor(frozenset({"school"})) == 1
-    assert set(rules.named_columns()) == {"origin", "year", "school"}
+    assert set(rules.named_columns()) == {"origin", "year", "school", "board"}
+    assert rules.insiders == InsiderRules("school", "board", 3)
 
 
 def test_every_fault_is_listed_at_once() -> None:
@@ -118,6 +123,8 @@ def test_every_fault_is_listed_at_once() -> None:
         ("[cell_key]\nvariance = 3.5", "cell_key"),
         ("[cell_key]\nsmallest_shown = 4", "cell_key"),
         ("[tables]\npublish = [['school']]\nknown = [[]]", "tables.known"),
+        ("[insiders]\nof = 'board'", "insiders.of"),
+        ("[insiders]\ncolumn = 'school'\ntogether = 11", "insiders.together"),
         ("[loss]\nfavour = [{ columns = ['year'] }]", "loss.favour"),
         ("[input]\nmasked = { '' = [1, 4] }", "input.masked"),
     ],

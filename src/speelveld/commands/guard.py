@@ -199,8 +199,12 @@ def _protector(
     table: Table, rules: TableRules, method: Way, seconds: float, noise: PTable | None, secret: bytes
 ) -> Callable[[System], ProtectedTable]:
     """Protects a system in the way that was asked for, and attacks the result."""
+    from speelveld.commands.guard_insiders import known_by
     from speelveld.disclosure.cell_key import atom_keys
+    from speelveld.disclosure.insiders import beside_insiders
     from speelveld.disclosure.protect import protect
+
+    insiders = known_by(table, rules.insiders)
 
     def protector(system: System) -> ProtectedTable:
         if method is Way.SUPPRESS:
@@ -209,6 +213,9 @@ def _protector(
             found = protect(system, "round", seconds=seconds, base=rules.rounding_base)
         else:
             found = protect(system, "cell_key", noise=noise, keys=atom_keys(system.values, secret))
+        if insiders is not None:
+            members, groups = insiders(system)
+            found = beside_insiders(system, found, members, groups, rules.insiders.together)
         _attack(table, found)
         return found
 
@@ -249,6 +256,10 @@ def _tell(table: Table, protected: ProtectedTable, rules: TableRules) -> None:
         primary = len(protected.hidden & protected.primary)
         parts.append(f"{primary} by a rule, {len(protected.hidden) - primary} so that these cannot be worked out")
     parts.append(f"loss {protected.loss:,.6g}, the least possible is {protected.bound:,.6g} or more")
+    if (by := protected.insiders) is not None:
+        parts.append(f"{by.tried} of {by.there} coalitions of insiders tried, {by.more} hidden because of them")
+        if by.known:
+            parts.append(f"{by.known} times they know a count already, which nothing can hide any more")
     parts.append(f"{protected.how}, rules {rules.version}")
     output.messages.print("; ".join(parts) + ".", markup=False)
     for note in table.notes:

@@ -107,7 +107,7 @@ def _again(system: System, entry: Entry) -> ProtectedTable:
         statements,
         system.needs(),
         system.needs(),
-        sum(cell.weight for cell in system.cells if cell.id in hidden),
+        sum(cell.weight for cell in system.cells if cell.id in hidden and cell.need is None),
         0.0,
         1.0,
         "as the ledger recorded it",

@@ -69,8 +69,25 @@ def report(
         "primary": len(primary),
         "secondary": len(hidden) - len(primary),
         "masked": len(masked),
+        "insiders": _insiders(protected, rules),
         "notes": list(table.notes),
         "hidden_cells": entries + masked,
+    }
+
+
+def _insiders(protected: ProtectedTable, rules: TableRules) -> dict[str, Any] | None:
+    """What was done about those who know their own rows; None when the rules name nobody, or a ledger answered."""
+    by, of = protected.insiders, rules.insiders
+    if by is None:
+        return None
+    return {
+        "column": of.column,
+        "of": of.of,
+        "together": by.size,
+        "coalitions": by.there,
+        "tried": by.tried,
+        "hidden because of them": by.more,
+        "known to them already": by.known,
     }
 
 
@@ -110,6 +127,8 @@ def _shown(value: Any) -> str:
         return ", ".join(f"{name} {_shown(one)}" for name, one in value.items())
     if isinstance(value, list):
         return "; ".join(_shown(one) for one in value) or "none"
+    if value is None:
+        return "none"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

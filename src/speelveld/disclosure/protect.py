@@ -27,6 +27,21 @@ Method: TypeAlias = Literal["suppress", "round", "cell_key"]
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """What was done about insiders who put their own rows together, ``size`` at a time.
+
+    Of ``there`` coalitions ``tried`` were attacked. For them ``more`` cells are hidden; ``known`` counts what they know
+    too well from what was said before or is always shown, and nobody can hide any more.
+    """
+
+    size: int
+    there: int
+    tried: int
+    more: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProtectedTable:
     """What goes out, and what whoever knows all of it, and all that was said before, can conclude.
 
@@ -35,7 +50,8 @@ class ProtectedTable:
     ``unproven`` are those of them that are not proven by moving one count, and that an attacker has to try.
     ``primary`` are the cells that a rule asks to protect. ``loss`` is what the method gave up in its own measure
     (weights of hidden cells; the sum of all changes), ``bound`` the least that was possible, ``gap`` the difference as
-    a share of the loss; ``how`` names the way in which it was found.
+    a share of the loss; ``how`` names the way in which it was found. ``insiders`` tells what was done about those who
+    know their own rows; None when nobody asked.
     """
 
     method: Method
@@ -48,6 +64,7 @@ class ProtectedTable:
     bound: float
     gap: float
     how: str
+    insiders: Together | None = None
 
     @property
     def hidden(self) -> frozenset[str]:

@@ -24,6 +24,9 @@ Columns: TypeAlias = frozenset[str]
 
 MOST_NUMBER = 1_000_000
 
+MOST_TOGETHER = 10
+"""The most insiders that are taken to put together what they know."""
+
 
 @dataclass(frozen=True, slots=True)
 class CountRules:
@@ -72,6 +75,18 @@ class CellKeyRules:
 
 
 @dataclass(frozen=True, slots=True)
+class InsiderRules:
+    """Members who know their own rows, such as schools, and how many of them put these together; no column, nobody.
+
+    Only members with the same label in the column ``of`` do; in any, when it is empty.
+    """
+
+    column: str = ""
+    of: str = ""
+    together: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class PoolingRules:
     """Windows of years that do not overlap; no column, no windows."""
 
@@ -114,6 +129,7 @@ class TableRules:
     rounding_base: int = 10
     cell_key: CellKeyRules = CellKeyRules()
     masked: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({"<5": (1, 4)}))
+    insiders: InsiderRules = InsiderRules()
     pooling: PoolingRules = PoolingRules()
     publish: frozenset[Columns] | None = None
     known: frozenset[Columns] = frozenset()
@@ -129,6 +145,7 @@ class TableRules:
         for columns, _ in self.loss.favour:
             named |= dict.fromkeys(columns, "loss.favour")
         one = {self.percentages.of: "percentages.of", self.pooling.column: "pooling.column"}
+        one |= {self.insiders.column: "insiders.column", self.insiders.of: "insiders.of"}
         return named | {column: setting for column, setting in one.items() if column}
 
 
@@ -191,6 +208,11 @@ class _Reader:
                 self._number("cell_key.smallest_shown", 1, 1),
             ),
             masked=self._masked(),
+            insiders=InsiderRules(
+                self._take("insiders.column", "", _text, 'a column, or ""'),
+                self._take("insiders.of", "", _text, 'a column, or ""'),
+                self._number("insiders.together", 2, 0, MOST_TOGETHER),
+            ),
             pooling=PoolingRules(
                 self._take("pooling.column", "", _text, 'a column, or ""'),
                 self._number("pooling.years", 3, 1),
@@ -231,6 +253,8 @@ class _Reader:
             message = f"the base {rules.rounding_base} is below the threshold {rules.counts.threshold}."
             advice = "A rounded count would tell that it is below the threshold. Take a larger base."
             self._fault("rounding.base", message, advice)
+        if rules.insiders.of and not rules.insiders.column:
+            self._fault("insiders.of", "nobody is named who would know something.", "Set insiders.column as well.")
         noise = rules.cell_key
         try:
             p_table(noise.max_noise, noise.variance, noise.smallest_shown)

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from speelveld.disclosure.attack import Finding, Hidden, Knowledge, attack
+from speelveld.disclosure.attack import Finding, Hidden, Insider, Knowledge, attack
+from speelveld.disclosure.attack.coalition import row
+from speelveld.disclosure.insiders import beside_insiders
+from speelveld.disclosure.protect import ProtectedTable
 from speelveld.disclosure.suppression import suppress
 from speelveld.disclosure.system import Cell, Protected, Statement, System, terms
 from speelveld.errors import DisclosureError
@@ -130,6 +133,40 @@ def draw(size: str, rng: np.random.Generator, *, seconds: float) -> tuple[Asked,
             everything = {cell.id for cell in system.cells if not cell.always_shown}
             if not attack(system.statements(everything), system.needs(), attacks=["A2"]):
                 raise
+
+
+def protected_from_insiders(system: System, hidden: frozenset[str], together: int = 2) -> tuple[frozenset[str], int]:
+    """What is hidden when categories of the first dimension, all of one group, know their own rows; and how many counts
+    these know already, from what is always shown or was said before.
+    """
+    members: dict[str, set[str]] = {}
+    for atom in system.values:
+        members.setdefault(atom.partition("|")[0], set()).add(atom)
+    cells = {cell.id: cell.value for cell in system.cells}
+    shown = {cell: None if cell in hidden else value for cell, value in cells.items()}
+    primary = frozenset(cell.id for cell in system.cells if cell.need is not None)
+    needs = system.needs()
+    found = beside_insiders(
+        system,
+        ProtectedTable("suppress", shown, primary, system.statements(hidden), needs, needs, 0.0, 0.0, 0.0, "engine"),
+        {member: frozenset(atoms) for member, atoms in members.items()},
+        {"": sorted(members)},
+        together,
+    )
+    assert found.insiders is not None
+    return found.hidden, found.insiders.known
+
+
+def insiders_of(system: System, together: int) -> list[Insider]:
+    """Every coalition of so many categories of the first dimension, and their own counts."""
+    rows: dict[str, list[str]] = {}
+    for atom in system.values:
+        rows.setdefault(atom.partition("|")[0], []).append(atom)
+    size = min(together, max(1, len(rows) - 1))
+    return [
+        row(" and ".join(pair), {a: (terms([a]), system.values[a]) for one in pair for a in rows[one]}, system.needs())
+        for pair in itertools.combinations(sorted(rows), size)
+    ]
 
 
 def attacked(system: System, hidden: frozenset[str], threshold: int = 0) -> list[Finding]:

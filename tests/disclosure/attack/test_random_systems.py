@@ -9,11 +9,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from speelveld.disclosure.attack import Finding, attack
+from speelveld.disclosure.attack import Finding, Knowledge, attack
 from speelveld.disclosure.attack.findings import too_narrow
 from speelveld.disclosure.suppression import suppress
 from speelveld.disclosure.system import Cell, System
-from tests.disclosure.attack.hierarchies import Asked, attacked, draw, make
+from tests.disclosure.attack.hierarchies import (
+    Asked,
+    attacked,
+    draw,
+    insiders_of,
+    make,
+    protected_from_insiders,
+)
 
 SECONDS = 2.0
 
@@ -37,6 +44,30 @@ def test_small_systems_keep_what_they_hide(seed: int) -> None:
 @pytest.mark.parametrize("seed", [0, 2, 3])
 def test_middle_systems_keep_what_they_hide(seed: int) -> None:
     assert found("middle", seed) == []
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_two_who_know_their_own_rows_learn_nothing_of_a_third(seed: int) -> None:
+    """A12 on a share of the systems: nothing that cells can hide; without care for insiders much is found."""
+    rng = np.random.default_rng(100 + seed)
+    size = "small" if seed % 3 == 1 else "tiny"
+    while True:
+        one, system, hidden = draw(size, rng, seconds=SECONDS)
+        if one.shape[0] > 2 and not one.public_totals and not system.earlier:
+            break
+    more, known = protected_from_insiders(system, hidden)
+    assert known == 0
+    assert {cell.id for cell in system.cells if cell.need is not None} <= more
+    knowledge = Knowledge(insiders=tuple(insiders_of(system, 2)))
+    assert attack(system.statements(more), system.needs(), knowledge=knowledge, attacks=["A2", "A12"]) == []
+
+
+def test_insiders_find_much_where_nobody_thought_of_them() -> None:
+    system = make(Asked((6, 3, 2), mean=12.0), np.random.default_rng(3))
+    hidden = suppress(system, seconds=SECONDS).hidden
+    knowledge = Knowledge(insiders=tuple(insiders_of(system, 2)))
+    assert attack(system.statements(hidden), system.needs(), attacks=["A2"]) == []
+    assert attack(system.statements(hidden), system.needs(), knowledge=knowledge, attacks=["A12"])
 
 
 @pytest.mark.parametrize("seed", range(8))
