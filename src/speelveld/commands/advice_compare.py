@@ -14,10 +14,8 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from speelveld.advice import (
-    LEVELS,
     Decomposed,
     Pupils,
     Strata,
@@ -29,7 +27,6 @@ from speelveld.advice import (
     eligibility_strata,
     gap,
     indirect,
-    level_number,
     stratified,
     stratified_by_school,
     workbench,
@@ -38,18 +35,10 @@ from speelveld.commands.advice_protect import Allowed, Rates, enough
 from speelveld.disclosure.table_rules import TableRules
 from speelveld.errors import Fault, InputError
 from speelveld.sources import published
+from speelveld.sources.advice_national import LABELS, cell_numbers, national_strata, strata_of
 
 MEASURE = "eligible"
 NATIONAL = "published_reconsiderations"
-REST = "all higher advices"
-_CBS = {
-    "vso_pro_vmbo-b": ("VSO", "PRO", "VMBO_B"),
-    "vmbo-b/k": ("VMBO_B_K",),
-    "vmbo-k": ("VMBO_K",),
-    "vmbo-k/gt": ("VMBO_K_GT",),
-    "vmbo-gt": ("VMBO_GT",),
-}
-"""The first advices of which CBS's cells are there, with our levels; the others follow from the total, together."""
 
 
 def usable(rates: Rates, rules: TableRules) -> tuple[str, ...]:
@@ -192,54 +181,26 @@ def _bench(found: Workbench, n: int, rules: TableRules) -> dict[str, Any]:
 def national(pupils: Pupils, rules: TableRules, *, across_breaks: bool) -> dict[str, Any]:
     """These records beside the newest national figures of CBS (84274NED): the mix of first advices, and the rest.
 
-    CBS gives no test advices, so the workbench cannot tell few double advices from another mix: both are in ``mix``.
-    Shares are of all with a first advice, as CBS counts. Raises InputError when the years are on two sides of a break.
+    CBS gives no test advices, so the workbench cannot tell few double advices from another mix: both are in ``first
+    advice``. Shares are of all with a first advice, as CBS counts. Raises InputError when the years are on two sides of
+    a break.
     """
-    year, cells = _national_cells()
-    comparable_years((*pupils.school_years, year), across_breaks=across_breaks)
-    ours = _by_cbs_advice(pupils)
-    labels = ((*_CBS, REST),)
-    theirs = np.array([cells[name] for name in (*_CBS, REST)], dtype=np.int64)
-    n = int(ours[1].sum())
-    if not enough(int(ours[0].sum()), n, rules):
+    dataset = next(one for one in published.DATASETS if one.id == NATIONAL)
+    there = national_strata(dataset.table(files("speelveld.sources").joinpath("bundled", dataset.file).read_bytes()))
+    comparable_years((*pupils.school_years, *there.years), across_breaks=across_breaks)
+    place = np.append(cell_numbers(), -1)[pupils.first]
+    inside = place >= 0
+    eligible = inside & (gap(pupils.first, pupils.test) > 0)
+    counts = [np.bincount(place[mask], minlength=len(LABELS)) for mask in (eligible, inside)]
+    n = int(counts[1].sum())
+    if not enough(int(counts[0].sum()), n, rules):
         raise InputError(Fault("there are too few pupils for a comparison with the country."))
-    here = Strata.of(("first advice",), labels, ours[0], ours[1], years=pupils.school_years)
-    there = Strata.of(("first advice",), labels, theirs[:, 0], theirs[:, 1], years=(year,))
-    parts = decompose_gap(here, there, across_breaks=across_breaks)
+    parts = decompose_gap(strata_of(*counts, pupils.school_years), there, across_breaks=across_breaks)
     return {
         "reference": "CBS StatLine 84274NED",
-        "year": year,
+        "year": there.years[0],
         "percent": points(parts.rate_a, n, rules),
         "percent_reference": round(100 * parts.rate_b, 1),
         "parts": _parts("these records", "the country", parts, n, rules),
         "breaks": [asdict(one) for one in parts.breaks],
     }
-
-
-def _national_cells() -> tuple[str, dict[str, tuple[int, int]]]:
-    """Eligible pupils and first advices of the country in the newest year, per first advice and of the rest."""
-    dataset = next(one for one in published.DATASETS if one.id == NATIONAL)
-    raw = files("speelveld.sources").joinpath("bundled", dataset.file).read_bytes()
-    rows = [one for one in dataset.table(raw).iter_rows(named=True) if one["income_quintile"] == "totaal"]
-    year = max(one["school_year"] for one in rows)
-    cells = {
-        one["first_advice"]: (one["higher_raised"] + one["higher_not_raised"], one["first_advices"])
-        for one in rows
-        if one["school_year"] == year
-    }
-    whole = cells.pop("totaal")
-    cells = {name: cells[name] for name in _CBS}
-    cells[REST] = (whole[0] - sum(one[0] for one in cells.values()), whole[1] - sum(one[1] for one in cells.values()))
-    return year, cells
-
-
-def _by_cbs_advice(pupils: Pupils) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Eligible pupils and all with a first advice, in CBS's cells."""
-    cell = np.full(len(LEVELS), len(_CBS))
-    for at, codes in enumerate(_CBS.values()):
-        cell[[level_number(code) for code in codes]] = at
-    inside = (pupils.first >= 0) & (pupils.first != level_number("ADVIES_NIET_MOGELIJK"))
-    place = cell[pupils.first[inside]]
-    eligible = (gap(pupils.first, pupils.test) > 0)[inside]
-    size = len(_CBS) + 1
-    return np.bincount(place[eligible], minlength=size), np.bincount(place, minlength=size)

@@ -13,6 +13,7 @@ from typing import Literal
 from speelveld.disclosure.publishable import Publishable, Reason, seal
 from speelveld.disclosure.release import Release
 from speelveld.disclosure.rules import Rules, rules
+from speelveld.disclosure.table_rules import TableRules
 from speelveld.terms import Count
 
 HIDDEN = seal(None, reason=Reason.TOO_FEW)
@@ -182,6 +183,39 @@ def advice_share(
 
 def _below_mask(given: Count, mask: int) -> Count:
     return given if given.low >= mask else Count(0, max(given.high, mask - 1))
+
+
+def table_count(count: int, *, hidden: bool) -> Publishable:
+    """A count of a table of which suppression decided what is hidden."""
+    return HIDDEN if hidden else seal(float(count))
+
+
+def table_share(
+    part: int, rest: int, *, hidden: bool, interval: tuple[float, float], rule: TableRules
+) -> tuple[Publishable, Publishable, Publishable]:
+    """The whole percentage of ``part`` in ``part`` and ``rest``, with its interval (shares), rounded outward.
+
+    Hidden when suppression hid a count behind it, and with too few pupils in the part, in the rest or together. Never 0
+    or 100.
+    """
+    of = rule.percentages
+    if hidden or min(part, rest) < of.min_numerator or part + rest < of.min_denominator:
+        return HIDDEN, HIDDEN, HIDDEN
+    low, high = interval
+    whole = (math.floor(100 * part / (part + rest) + 0.5), math.floor(100 * low), math.ceil(100 * high))
+    estimate, least, most = (seal(float(min(99, max(1, value)))) for value in whole)
+    return estimate, least, most
+
+
+def table_points(
+    difference: float, part: int, rest: int, *, hidden: bool, end: Literal["low", "high"] | None, rule: TableRules
+) -> Publishable:
+    """A difference of shares in whole points, an end of its interval rounded outward; hidden as the share would be."""
+    of = rule.percentages
+    if hidden or min(part, rest) < of.min_numerator or part + rest < of.min_denominator or math.isnan(difference):
+        return HIDDEN
+    turn = {"low": math.floor, "high": math.ceil, None: round}[end]
+    return seal(float(turn(round(100 * difference, 6))))
 
 
 def derived(value: float, decimals: int, *inputs: Publishable) -> Publishable:

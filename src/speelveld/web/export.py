@@ -27,6 +27,8 @@ MARK = "speelveld-export.json"
 """The file that says that a folder is an export, and of what."""
 
 _HOST = "localhost"
+_LIVE_ONLY = "/advies/inladen/"
+"""How the address of a page ends that needs a server: it is no part of an export, and no link leads there."""
 
 
 class ExportError(SpeelveldError):
@@ -158,6 +160,8 @@ class _Crawl:
             language = words.pop(0)
         if parts.path.startswith(self._settings.STATIC_URL):
             return parts.path
+        if parts.path.endswith(_LIVE_ONLY):
+            return None
         if language not in self._languages or (words and self._of_another_municipality(words[0])):
             return None
         return f"{parts.path}?{query}" if query else parts.path

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from speelveld.web.dashboard import downloads, views
+from speelveld.web.dashboard import advice_upload, downloads, views
 
 without_language = [
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
@@ -36,5 +36,6 @@ pages = [
     path("<str:name>/beeld/<str:picture>.svg", views.picture, name="picture"),
     path("<str:name>/wonen-en-kiezen/", views.origins, name="origins"),
     path("<str:name>/advies/", views.advice, name="advice"),
+    path("<str:name>/advies/inladen/", advice_upload.advice_load, name="advice-load"),
     path("<str:name>/", views.municipality, name="municipality"),
 ]
