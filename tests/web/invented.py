@@ -12,9 +12,11 @@ from speelveld import figures
 from speelveld.disclosure.publishable import Reason
 from speelveld.errors import Fault, UnknownMunicipality
 from speelveld.figures import SourceCard
+from speelveld.figures.advice_model import AdvicePage
 from speelveld.figures.model import Dashboard, Figure, Origins
 from speelveld.terms import Boundaries, Municipality, Source, slug
 from tests.render import conftest as made
+from tests.render.advice_pages import empty_advice, make_advice, small_advice
 
 GRONINGEN = Municipality("GM0014", "Groningen")
 UTRECHT = Municipality("GM0344", "Utrecht")
@@ -106,6 +108,22 @@ def origins(_edition: Edition, place: Municipality) -> Origins:
     return made.make_origins(municipality=place, **({} if place == GRONINGEN else {"published": None}))
 
 
+def advice(_edition: Edition, place: Municipality) -> AdvicePage:
+    """School advice: full for the cities, too few pupils in one municipality, and nothing for the smallest two."""
+    if place not in _ADVICE:
+        _ADVICE[place] = (
+            small_advice(place)
+            if place == FEW
+            else empty_advice(place)
+            if place in {ONE_SCHOOL, NO_SCHOOL}
+            else make_advice(municipality=place, **({} if place == GRONINGEN else {"reported": None}))
+        )
+    return _ADVICE[place]
+
+
+_ADVICE: dict[Municipality, AdvicePage] = {}
+
+
 def every(edition: Edition, place: Municipality, pattern: str = "*") -> list[Figure]:
     """As ``figures.figures``, without patterns."""
     assert pattern == "*"
@@ -140,6 +158,7 @@ def install(patch: pytest.MonkeyPatch, edition: Edition | None = None) -> Editio
     patch.setattr(figures, "find_municipality", find)
     patch.setattr(figures, "dashboard", dashboard)
     patch.setattr(figures, "origins", origins)
+    patch.setattr(figures, "advice", advice)
     patch.setattr(figures, "figures", every)
     patch.setattr(figures, "sources", cards)
     patch.setattr(figures, "gaps", lambda _edition: (("cbs_missing", "the file was not there"),))

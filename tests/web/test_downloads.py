@@ -53,7 +53,7 @@ def test_hidden_schools_have_empty_cells(site: Client) -> None:
     assert all(row["n_pupils"] == row["share_percent"] == row["distance_m"] == "" for row in hidden)
 
 
-@pytest.mark.parametrize("file", ["cijfers.csv", "scholen.csv"])
+@pytest.mark.parametrize("file", ["cijfers.csv", "scholen.csv", "advies.csv", "advies-scholen.csv"])
 def test_metadata_describes_the_file(site: Client, file: str) -> None:
     metadata = json.loads(site.get(f"/groningen/{file}-metadata.json").content)
     header = list(rows(site, f"/groningen/{file}")[0])
@@ -70,7 +70,7 @@ def test_metadata_describes_the_file(site: Client, file: str) -> None:
     assert f'/groningen/{file}-metadata.json>; rel="describedby"' in described
 
 
-@pytest.mark.parametrize("file", ["cijfers.csv", "scholen.csv"])
+@pytest.mark.parametrize("file", ["cijfers.csv", "scholen.csv", "advies.csv", "advies-scholen.csv"])
 def test_a_csv_on_the_web_reader_takes_it(site: Client, file: str, tmp_path: Path) -> None:
     (tmp_path / file).write_bytes(site.get(f"/groningen/{file}").content)
     described = tmp_path / f"{file}-metadata.json"

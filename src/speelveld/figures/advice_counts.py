@@ -20,6 +20,8 @@ from speelveld.figures.municipalities import former, municipalities
 from speelveld.terms import Count, Municipality, Period
 
 TABLES = ("duo_advice", "duo_advice_schools")
+_SHORTENED = {"nuenenca": "nuenengerwenennederwetten"}
+"""What the file shortens: Nuenen c.a."""
 OCTOBER = 10
 """A school year is dated by 1 October in it, as DUO's counts of pupils are."""
 
@@ -109,5 +111,6 @@ def _codes(edition: Edition) -> dict[str, str]:
 
 
 def _key(name: str) -> str:
-    """A name by its plain letters: the file garbles the others (``Noardeast-Fryslân``), and writes 'Nuenen c.a.'."""
-    return "".join(letter for letter in name.lower().replace(" c.a.", "") if letter.isascii() and letter.isalpha())
+    """A name by its plain letters alone: the file garbles the others, as in ``Noardeast-Fryslân``."""
+    letters = "".join(letter for letter in name.lower() if letter.isascii() and letter.isalpha())
+    return _SHORTENED.get(letters, letters)

@@ -36,6 +36,13 @@ INCOMES = {
 }
 """Income fifths of CBS's table."""
 
+SHORT_INCOMES = {
+    "totaal": gettext_noop("All"),
+    "q2": gettext_noop("Second lowest fifth"),
+    "q5": gettext_noop("Highest fifth"),
+}
+"""The same for a narrow column."""
+
 REGIME_WORDS = {
     "advice-leads": gettext_noop(
         "The school's advice leads, before 1 March. The test is taken in April or May. With a higher test advice the "
@@ -58,7 +65,7 @@ BREAKS = {
     "test-errors-begin": gettext_noop("errors in the test advice"),
     "no-test": gettext_noop("no test"),
     "tests-again": gettext_noop("tests again"),
-    "raise-unless": gettext_noop("raise, unless"),
+    "raise-unless": gettext_noop("another rule for raising advices"),
     "norming-2024": gettext_noop("a new norm for the test advice"),
 }
 """Breaks in a few words, by the ids of ``regimes.toml``."""
@@ -103,6 +110,11 @@ def first_advice(code: str) -> str:
 def income(code: str) -> str:
     """An income group by CBS's code."""
     return _(INCOMES[code])
+
+
+def short_income(code: str) -> str:
+    """An income group in a column of incomes."""
+    return _(SHORT_INCOMES[code])
 
 
 def cause(of: CauseId) -> str:

@@ -117,7 +117,10 @@ def _schools(page: AdvicePage) -> Heading:
 
 def _income(page: AdvicePage) -> Heading:
     total = page.gaps[0]
-    title = _("A difference of %(gap)s points among all pupils, and at most %(most)s with the same first advice") % {
+    title = _(
+        "A difference of %(gap)s points among all pupils, and at most %(most)s with the same first advice, so far as "
+        "known"
+    ) % {
         "gap": advice_words.points(total),
         "most": numbers.signed(max((gap.gap for gap in advice_words.inner_gaps(page)), key=numbers.shown)),
     }

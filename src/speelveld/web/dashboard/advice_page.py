@@ -149,7 +149,7 @@ def _levels(page: AdvicePage) -> tuple[LevelRow, ...]:
 
 
 def _rate(rate: NationalRate) -> RateRow:
-    return RateRow(rate, advice_names.first_advice(rate.first_advice), advice_names.income(rate.income))
+    return RateRow(rate, advice_names.first_advice(rate.first_advice), advice_names.short_income(rate.income))
 
 
 def _cause(page: AdvicePage, one: Candidate) -> CauseRow:

@@ -1,0 +1,267 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""School advice from the bundled files: counts, masks, composition through the release, and what others published."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from speelveld.disclosure import rules
+from speelveld.editions.store import Edition
+from speelveld.figures import advice, advice_figures, dashboard, find_municipality, municipalities
+from speelveld.figures.advice_counts import advice_rows, advice_years
+from speelveld.figures.advice_levels import DOUBLE, GROUPS, HIGHER, SCALE, SHARES
+from speelveld.figures.advice_model import AdvicePage
+from speelveld.figures.model import Bounded
+
+MASK = rules().advice.mask_below
+
+
+@pytest.fixture(scope="module")
+def groningen(bundled: Edition) -> AdvicePage:
+    return advice(bundled, find_municipality(bundled, "Groningen"))
+
+
+def ends(value: Bounded) -> tuple[float, float]:
+    assert value.low.value is not None
+    assert value.high.value is not None
+    return value.low.value, value.high.value
+
+
+def test_the_groups_are_the_scale_and_double_advice_counts_with_its_lower_level() -> None:
+    assert [level for group in GROUPS.values() for level in group] == list(SCALE)
+    assert set(SHARES[HIGHER]) == {"HAVO", "HAVO_VWO", "VWO"}
+    assert set(SHARES[DOUBLE]) == {"VMBO_B_K", "VMBO_K_GT", "VMBO_GT_HAVO", "HAVO_VWO"}
+
+
+def test_every_institution_has_a_municipality_of_today(bundled: Edition) -> None:
+    rows = advice_rows(bundled)
+    assert rows.height == bundled.table("duo_advice").height
+    assert rows["code"].null_count() == 0
+    assert set(rows["code"]) <= {one.code for one in municipalities(bundled)}
+    named = dict(rows.select("municipality", "code").iter_rows())
+    assert (named["Nuenen c.a."], named["Weesp"]) == ("GM0820", "GM0363")
+    assert len({code for name, code in named.items() if "dwest-frys" in name.lower()}) == 1
+
+
+def test_exact_years_of_groningen_are_those_of_the_file(bundled: Edition, groningen: AdvicePage) -> None:
+    rows = advice_rows(bundled).filter((pl.col("code") == "GM0014") & (pl.col("school_year") == "2021/22"))
+    counts = dict(rows.group_by("level").agg(pl.col("advised_low").sum()).iter_rows())
+    assert counts["ADVIES_NIET_MOGELIJK"] < MASK
+    year = next(one for one in groningen.years if one.school_year == "2021/22")
+    scale = sum(counts[level] for level in SCALE)
+    higher = sum(counts[level] for level in ("HAVO", "HAVO_VWO", "VWO"))
+    assert ends(year.pupils) == (scale, scale)
+    assert year.shares[HIGHER].estimate.value == round(100 * higher / scale) == 49
+    assert ends(year.levels["ADVIES_NIET_MOGELIJK"]) == (1, MASK - 1)
+    assert ends(year.levels["VWO"]) == (counts["VWO"], counts["VWO"])
+
+
+def test_masked_years_have_ends_and_no_estimate(groningen: AdvicePage) -> None:
+    assert [one.exact for one in groningen.years] == [True, True, True, False, False, False]
+    for year in groningen.years[3:]:
+        for share in year.shares.values():
+            low, high = ends(share)
+            assert not share.estimate.known
+            assert low < high
+
+
+def test_any_counts_within_the_masks_lie_within_the_ends(bundled: Edition, groningen: AdvicePage) -> None:
+    rows = advice_rows(bundled).filter((pl.col("code") == "GM0014") & (pl.col("school_year") == "2024/25"))
+    low, high = ends(groningen.years[-1].shares[HIGHER])
+    for pick in ("advised_low", "advised_high"):
+        for other in ("advised_low", "advised_high"):
+            part = rows.filter(pl.col("level").is_in(SHARES[HIGHER]))[pick].sum()
+            rest = rows.filter(pl.col("level").is_in(SCALE) & ~pl.col("level").is_in(SHARES[HIGHER]))[other].sum()
+            assert low <= 100 * part / (part + rest) <= high
+
+
+def test_years_are_parted_where_the_rules_changed(groningen: AdvicePage) -> None:
+    assert [one.segment for one in groningen.years] == [0, 1, 1, 1, 2, 2]
+    assert {one.before for one in groningen.breaks} == {"2020/21", "2023/24"}
+
+
+def test_the_country_is_all_municipalities_together(bundled: Edition) -> None:
+    year = next(one for one in advice_years(bundled, None) if one.school_year == "2019/20")
+    table = bundled.table("duo_advice").filter(pl.col("school_year") == "2019/20")
+    assert ends(year.levels["HAVO"])[0] == table.filter(pl.col("level") == "HAVO")["advised_low"].sum()
+
+
+def test_no_municipality_shows_a_count_or_a_share_that_the_rules_hide(bundled: Edition) -> None:
+    rule = rules().advice
+    hidden = 0
+    for place in [*municipalities(bundled)[::7], find_municipality(bundled, "Vlieland")]:
+        for year in advice_years(bundled, place):
+            few = ends(year.pupils)[0] < rule.min_municipality
+            hidden += few
+            for value in year.levels.values():
+                low, high = ends(value)
+                assert low == high == 0 or high >= MASK - 1
+                assert low == 0 or low >= MASK or high > low
+            assert all(share.low.suppressed == few for share in year.shares.values())
+    assert hidden > 0
+
+
+def test_composition_is_that_of_the_one_branch_and_of_no_other(bundled: Edition, groningen: AdvicePage) -> None:
+    shown = {one.brin6: one for one in dashboard(bundled, groningen.municipality).branches}
+    contrasts = bundled.table("po_contrasts").with_columns(brin=pl.col("brin6").str.head(4))
+    seen = 0
+    for contrast, year in (("gewicht", 2016), ("doelgroep", 2019)):
+        rows = contrasts.filter((pl.col("contrast") == contrast) & (pl.col("year") == year))
+        branches = dict(rows.group_by("brin").agg(pl.col("brin6")).iter_rows())
+        for school in groningen.schools:
+            share = school.composition[contrast]
+            if not share.known:
+                continue
+            (only,) = branches[school.brin]
+            branch = shown[only]
+            assert share == (branch.share if contrast == "gewicht" else branch.latest_share)
+            seen += 1
+    assert seen > 40
+
+
+def test_schools_with_several_branches_have_no_composition(bundled: Edition, groningen: AdvicePage) -> None:
+    rows = bundled.table("po_contrasts").filter((pl.col("contrast") == "doelgroep") & (pl.col("year") == 2019))
+    many = set(rows.group_by(pl.col("brin6").str.head(4)).len().filter(pl.col("len") > 1)["brin6"])
+    here = [school for school in groningen.schools if school.brin in many]
+    assert here
+    assert not any(school.composition["doelgroep"].known for school in here)
+
+
+def test_schools_stand_by_name_and_hide_small_ones(groningen: AdvicePage) -> None:
+    names = [school.name.lower() for school in groningen.schools]
+    assert names == sorted(names)
+    few = [school for school in groningen.schools if school.pupils.low.suppressed]
+    assert few
+    for school in groningen.schools:
+        assert school.higher.low.suppressed == school.pupils.low.suppressed
+        if school.higher.estimate.known:
+            assert 1 <= (school.higher.estimate.value or 0) <= 99
+
+
+def test_halves_hold_every_shown_school_once(groningen: AdvicePage) -> None:
+    found = {one.contrast: one for one in groningen.halves}
+    for contrast, half in found.items():
+        shown = [
+            school for school in groningen.schools if school.composition[contrast].known and school.higher.low.known
+        ]
+        assert half.n_lower + half.n_upper == len(shown)
+        assert ends(half.upper)[1] < ends(half.lower)[0]
+    assert set(found) == {"gewicht", "doelgroep"}
+
+
+def test_the_published_percentages_come_out_with_their_denominators(groningen: AdvicePage) -> None:
+    total = groningen.rate()
+    assert total is not None
+    assert (total.school_year, total.n.value) == ("2022/23", 171787)
+    assert (total.eligible.value, total.adjusted_a.value, total.adjusted_b.value) == (33.7, 28.9, 9.7)
+    assert {gap.first_advice: gap.gap.value for gap in groningen.gaps} == {
+        "totaal": 15.1,
+        "vso_pro_vmbo-b": -0.6,
+        "vmbo-b/k": 1.0,
+        "vmbo-k": 1.5,
+        "vmbo-k/gt": 3.2,
+    }
+
+
+def test_the_mix_of_first_advices_is_kitagawas(bundled: Edition, groningen: AdvicePage) -> None:
+    """The sum over strata of the difference in shares times the mean rate, the missing advices as one stratum."""
+    table = bundled.table("published_reconsiderations").filter(pl.col("school_year") == "2022/23")
+    cells = {
+        (row["first_advice"], row["income_quintile"]): (
+            row["first_advices"],
+            row["higher_raised"] + row["higher_not_raised"],
+        )
+        for row in table.iter_rows(named=True)
+    }
+    advices = [one for one, income in cells if income == "q5" and one != "totaal"]
+    strata = {}
+    for income in ("q2", "q5"):
+        n, k = cells["totaal", income]
+        rows = [cells[one, income] for one in advices]
+        rows.append((n - sum(row[0] for row in rows), k - sum(row[1] for row in rows)))
+        strata[income] = [(size / n, count / size) for size, count in rows]
+    pairs = zip(strata["q2"], strata["q5"], strict=True)
+    mix = sum((a - b) * (p + q) / 2 for (a, p), (b, q) in pairs)
+    assert groningen.mix.value == pytest.approx(100 * mix, abs=0.06)
+
+
+def test_fewer_double_advices_alone_raise_reconsiderations(groningen: AdvicePage) -> None:
+    model = groningen.mechanism
+    assert model is not None
+    assert [(one.double.value, one.eligible.value) for one in model.named] == [(0, 39), (45, 30), (79, 24)]
+    curve = [one.eligible.value or 0 for one in model.curve]
+    assert curve == sorted(curve, reverse=True)
+    assert model.national_double.value == 28.9
+    low, high = (one.value or 0 for one in model.noisy)
+    assert low < (model.national_eligible.value or 0) < high
+
+
+def test_the_reported_figure_is_shown_for_groningen_alone(bundled: Edition, groningen: AdvicePage) -> None:
+    assert groningen.reported is not None
+    assert (groningen.reported.own.value, groningen.reported.national.value) == (9.0, 6.6)
+    for name in ("Utrecht", "Zoetermeer"):
+        assert advice(bundled, find_municipality(bundled, name)).reported is None
+
+
+def test_a_municipality_that_is_gone_has_no_years_of_its_own(bundled: Edition) -> None:
+    page = advice(bundled, find_municipality(bundled, "Haren"))
+    assert page.years == ()
+    assert page.schools == ()
+
+
+def test_figures_have_ids_and_the_country_is_named(bundled: Edition) -> None:
+    place = find_municipality(bundled, "Groningen")
+    found = {one.id: one for one in advice_figures(bundled, place)}
+    own = found["advice.po.2021.share-havo-or-higher"]
+    assert (own.municipality.name, own.estimate.value, own.low.value) == ("Groningen", 0.49, 0.49)
+    later = found["advice.po.2024.share-double"]
+    assert later.estimate.value is None
+    assert not later.suppressed
+    assert (later.low.value, later.high.value) == (0.28, 0.5)
+    national = [one for name, one in found.items() if ".nl." in name]
+    assert {one.municipality.name for one in national} == {"Nederland"}
+    assert found["reconsideration.nl.po.2022.totaal.totaal.adjusted-b"].estimate.value == 0.097
+    assert found["reconsideration.nl.po.2022.vmbo-k-gt.q2.eligible-of-all"].estimate.value == 0.264
+    assert len(found) == 2 * 6 * len(SHARES) + 3 * 32
+
+
+@pytest.mark.parametrize(
+    ("pattern", "number"),
+    [("advice.po.*", 6 * len(SHARES)), ("*.adjusted-a", 32), ("segregation.*", 0), ("advice.po.2021.share-vwo", 1)],
+)
+def test_patterns_choose_figures(bundled: Edition, pattern: str, number: int) -> None:
+    assert len(advice_figures(bundled, find_municipality(bundled, "Groningen"), pattern)) == number
+
+
+class Without:
+    """An edition in which some tables are missing."""
+
+    def __init__(self, edition: Edition, *missing: str) -> None:
+        self._edition, self._missing = edition, missing
+        self.id, self.folder, self.manifest = edition.id, edition.folder, edition.manifest
+
+    def has(self, name: str) -> bool:
+        return name not in self._missing and self._edition.has(name)
+
+    def table(self, name: str) -> pl.DataFrame:
+        assert name not in self._missing
+        return self._edition.table(name)
+
+
+def test_what_is_missing_is_a_gap(bundled: Edition) -> None:
+    place = find_municipality(bundled, "Groningen")
+    missing = Without(bundled, "duo_advice", "published_reconsiderations", "published_first_advice", "published_other")
+    page = advice(missing, place)  # type: ignore[arg-type]
+    assert (page.years, page.country, page.schools, page.rates, page.gaps) == ((), (), (), (), ())
+    assert (page.mechanism, page.reported) == (None, None)
+    assert not any(one.known for one in (page.mix, page.before, page.after))
+    assert page.final_sources == ()
+    assert advice_figures(missing, place) == []  # type: ignore[arg-type]
+
+
+def test_without_counts_of_groups_the_advice_itself_remains(bundled: Edition) -> None:
+    page = advice(Without(bundled, "po_contrasts"), find_municipality(bundled, "Groningen"))  # type: ignore[arg-type]
+    assert len(page.years) == 6
+    assert not any(one.known for school in page.schools for one in school.composition.values())
+    assert page.halves == ()
