@@ -30,7 +30,10 @@ def test_the_table_of_rules_is_that_of_the_configuration() -> None:
         f"pupils of a school | at least {of.school_pupils.min_pupils} | a multiple of {of.school_pupils.base}",
         f"at least {of.school_distance.min_pupils} pupils | {of.school_distance.base} metres",
         f"at least {of.area.min_residents} residents | whole percentage",
-        f"pupils with some final advice | always; 1 to {of.advice.mask_below - 1} as that interval",
+        (
+            f"pupils with some final advice | at least {of.advice.min_municipality} with advice in the municipality; "
+            f"1 to {of.advice.mask_below - 1} as that interval in every year"
+        ),
         f"at least {of.advice.min_school} with advice at a school, {of.advice.min_municipality} in a municipality | whole",
     ):
         assert row in text, row

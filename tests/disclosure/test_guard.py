@@ -155,8 +155,13 @@ def test_advice_of_one_to_four_looks_the_same_in_every_year(printed: tuple[int, 
 
 def test_a_sum_of_masked_advice_keeps_its_ends() -> None:
     assert guard.advice_cell(3, 12) == Count(3, 12)
-    low, high = guard.advice_count(guard.advice_cell(3, 12))
+    low, high = guard.advice_count(guard.advice_cell(3, 12), Count(ADVICE.min_municipality, 90))
     assert (low.value, high.value) == (3, 12)
+
+
+def test_in_a_small_municipality_not_even_a_zero_of_advice_is_shown() -> None:
+    few = Count(ADVICE.min_municipality - 1, 90)
+    assert all(one.suppressed for given in (0, 5) for one in guard.advice_count(Count(given, given), few))
 
 
 def test_at_a_school_nothing_tells_none_from_four_with_the_advice() -> None:

@@ -65,8 +65,11 @@ def year(nth: int, higher: int = 51, masked: bool | None = None) -> AdviceYear:
 
 
 def hidden_year(nth: int) -> AdviceYear:
-    """A school year with too few pupils for shares."""
-    return replace(year(nth), shares=dict.fromkeys(SHARES, NO_BOUNDS))
+    """A school year with too few pupils to show anything."""
+    given = year(nth)
+    none = NO_BOUNDS
+    levels = dict.fromkeys(given.levels, none)
+    return replace(given, shares=dict.fromkeys(SHARES, none), levels=levels, pupils=none)
 
 
 def schools(number: int = 16) -> tuple[AdviceSchool, ...]:

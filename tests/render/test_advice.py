@@ -135,7 +135,7 @@ def test_what_was_reported_of_groningen_is_adjustment_of_an_unnamed_area() -> No
 def test_the_model_is_told_with_its_three_points() -> None:
     with override("en"):
         said = advice_words.mechanism_sentence(make_advice().mechanism)  # type: ignore[arg-type]
-    assert "39% with 0% double advices, 30% with 45% double advices and 24% with 79% double advices" in said
+    assert "39% without any, 30% with 45% double advices and 24% with 79% double advices" in said
 
 
 def test_the_pattern_over_formats_needs_all_four_cells() -> None:

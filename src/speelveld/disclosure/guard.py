@@ -143,8 +143,13 @@ def advice_cell(low: int, high: int, rule: Rules | None = None) -> Count:
     return Count(1, mask - 1) if low > 0 and high < mask else Count(low, high)
 
 
-def advice_count(given: Count) -> tuple[Publishable, Publishable]:
-    """The ends of a sum of cells of :func:`advice_cell`; the same twice where it is exact."""
+def advice_count(given: Count, pupils: Count, rule: Rules | None = None) -> tuple[Publishable, Publishable]:
+    """The ends of a sum of cells of :func:`advice_cell` in a municipality; the same twice where it is exact.
+
+    ``pupils`` is the sum of all its cells on the scale: with too few, not even a zero is shown.
+    """
+    if pupils.low < (rule or rules()).advice.min_municipality:
+        return HIDDEN, HIDDEN
     return seal(float(given.low)), seal(float(given.high))
 
 

@@ -78,13 +78,14 @@ def cells_of(rows: pl.DataFrame) -> dict[str, Count]:
 
 def _year(year: str, first: str, rows: pl.DataFrame, *, school: bool) -> AdviceYear:
     cells = {level: guard.advice_cell(count.low, count.high) for level, count in cells_of(rows).items()}
+    pupils = total(cells, SCALE)
     return AdviceYear(
         school_year=year,
         period=Period(_october(year)),
         segment=len({one.before for one in breaks_between((first, year), among=REGIMES)}),
         n_schools=rows["brin"].n_unique(),
-        pupils=_counted(total(cells, SCALE)),
-        levels={level: _counted(count) for level, count in cells.items()},
+        pupils=_counted(pupils, pupils),
+        levels={level: _counted(count, pupils) for level, count in cells.items()},
         shares={
             name: Bounded(*guard.advice_share(total(cells, levels), total(cells, others(levels)), school=school))
             for name, levels in SHARES.items()
@@ -92,9 +93,9 @@ def _year(year: str, first: str, rows: pl.DataFrame, *, school: bool) -> AdviceY
     )
 
 
-def _counted(count: Count) -> Bounded:
-    low, high = guard.advice_count(count)
-    return Bounded(low if count.exact else guard.absent(Reason.NOT_PUBLISHED), low, high)
+def _counted(count: Count, pupils: Count) -> Bounded:
+    low, high = guard.advice_count(count, pupils)
+    return Bounded(low if count.exact or low.suppressed else guard.absent(Reason.NOT_PUBLISHED), low, high)
 
 
 def _october(school_year: str) -> date:

@@ -235,7 +235,11 @@ def reported_sentence(page: AdvicePage) -> str:
 def mechanism_sentence(given: Mechanism) -> str:
     """The shares that the model expects with more and fewer double advices, teacher and test being the same."""
     parts = [
-        _("%(eligible)s with %(double)s double advices")
+        (
+            _("%(eligible)s with %(double)s double advices")
+            if numbers.shown(one.double)
+            else _("%(eligible)s without any")
+        )
         % {"eligible": numbers.percent(one.eligible), "double": numbers.percent(one.double)}
         for one in given.named
     ]

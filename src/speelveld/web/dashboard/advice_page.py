@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from speelveld.advice import LEVELS, CauseId, Status
@@ -79,7 +78,6 @@ class Said:
     reported: str
     mechanism: tuple[str, ...]
     causes: tuple[CauseRow, ...]
-    load: str
 
 
 def said(page: AdvicePage) -> Said:
@@ -107,7 +105,6 @@ def said(page: AdvicePage) -> Said:
         reported=advice_words.reported_sentence(page),
         mechanism=((advice_words.mechanism_sentence(given), advice_words.country_sentence(given)) if given else ()),
         causes=tuple(_cause(page, one) for one in page.causes),
-        load=_load(),
     )
 
 
@@ -144,7 +141,8 @@ def _year(
 
 
 def _levels(page: AdvicePage) -> tuple[LevelRow, ...]:
-    codes = page.years[0].levels if page.years else ()
+    shown = any(count.low.known for year in page.years for count in year.levels.values())
+    codes = page.years[0].levels if shown else ()
     return tuple(LevelRow(advice_names.level(code), tuple(year.levels[code] for year in page.years)) for code in codes)
 
 
@@ -179,11 +177,3 @@ def _known(page: AdvicePage, one: Candidate) -> tuple[str, ...]:
             return (_("Some pupils grow between the first advice and the test. Then both were right in their time."),)
         case CauseId.SCHOOL:
             return (_("One school with one teacher in group 8 gives few advices a year: chance plays a large part."),)
-
-
-def _load() -> str:
-    """The address where a municipality loads its own figures; empty while this site has no such page."""
-    try:
-        return reverse("advice-load")
-    except NoReverseMatch:
-        return ""

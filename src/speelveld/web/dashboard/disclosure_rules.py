@@ -107,8 +107,8 @@ def table() -> Table:
             Row(
                 _("The number of pupils with some final advice"),
                 (
-                    _("always; 1 to %(number)s as “1 to %(number)s”, also where DUO printed the number itself")
-                    % {"number": now.advice.mask_below - 1},
+                    _("at least %(place)s pupils with advice in the municipality; 1 to %(number)s as an interval")
+                    % {"place": now.advice.min_municipality, "number": now.advice.mask_below - 1},
                 ),
                 _("n/a"),
             ),
