@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import product
 
 import numpy as np
@@ -10,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 
 from speelveld.disclosure.rounding import Rounding, controlled_rounding
+from speelveld.disclosure.rounding_start import first_rounding
 from speelveld.disclosure.suppression import cube
 from speelveld.disclosure.system import Cell, System, terms
 
@@ -108,6 +111,41 @@ def test_nobody_learns_more_than_the_distance_to_the_next_multiples(counts: np.n
         own = found.shown[next(cell.id for cell in of.cells if cell.terms == ((atoms[at], 1.0),))]
         assert round(milp(goal, constraints=known, **whole).fun) == max(0, own - reach)
         assert round(-milp(-goal, constraints=known, **whole).fun) == own + reach
+
+
+def test_a_large_table_has_a_rounding_however_little_time_there_is() -> None:
+    """Additive, of multiples, with a bound; every inner cell at a nearest multiple, and most others."""
+    counts = np.random.default_rng(8).poisson(6.0, size=(14, 5, 4, 3))
+    of = system(counts)
+    for base in (5, 10):
+        found = controlled_rounding(of, base, seconds=0.2)
+        assert adds_up(of, found)
+        assert all(shown % base == 0 and shown >= 0 for shown in found.shown.values())
+        assert 0 < found.bound <= found.change
+        assert 0 < found.gap < 1
+        far = [cell for cell in of.cells if abs(found.shown[cell.id] - cell.value) >= base]
+        assert len(far) < len(of.cells) / 20
+        assert found.largest < 4 * base
+
+
+def test_the_first_rounding_is_the_same_each_time_and_better_than_the_nearest_of_every_cell() -> None:
+    rng = np.random.default_rng(2)
+    exact = rng.integers(0, 80, size=60) / 10
+    rows = np.vstack([np.eye(60), np.kron(np.eye(6), np.ones(10)), np.kron(np.ones(6), np.eye(10)), np.ones(60)])
+    low, high, times = np.floor(exact).astype(np.int64), np.ceil(exact).astype(np.int64), np.ones(len(rows))
+
+    def cost(atoms: np.ndarray) -> float:
+        away = np.abs(rows @ atoms - rows @ exact)
+        beyond = np.maximum(rows @ atoms - np.ceil(rows @ exact - 1e-9), 0)
+        return float((away + 1000 * (beyond + np.maximum(np.floor(rows @ exact + 1e-9) - rows @ atoms, 0))).sum())
+
+    ends = time.monotonic() + 60
+    first, again = (first_rounding(csr_array(rows), low, high, exact, times, 1000.0, ends) for _ in range(2))
+    assert (first == again).all()
+    assert ((low <= first) & (first <= high)).all()
+    assert cost(first) < 1000 < cost(np.rint(exact))
+    none = first_rounding(csr_array(rows), low, high, exact, times, 1000.0, 0.0)
+    assert ((low <= none) & (none <= high)).all()
 
 
 def test_what_it_cannot_round_is_refused() -> None:
