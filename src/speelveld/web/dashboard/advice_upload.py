@@ -44,8 +44,8 @@ _SAID: tuple[tuple[str, str], ...] = (
     (
         r"one row per pupil",
         gettext_noop(
-            "This looks like a file with one row per pupil. Do not send such files to a website. Run speelveld advice on "
-            "your own computer: it needs no network."
+            "This looks like a file with one row per pupil. Do not send such files to a website. Run speelveld advice "
+            "on your own computer: it needs no network."
         ),
     ),
     (r"no header|header cannot be read", gettext_noop("There is no header line.")),
