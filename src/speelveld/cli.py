@@ -25,6 +25,7 @@ from speelveld.commands.advice import advice_command
 from speelveld.commands.attack import attack_command
 from speelveld.commands.compare import compare_command
 from speelveld.commands.guard import guard_command
+from speelveld.commands.lab import lab_for
 from speelveld.commands.measure import measure_command
 from speelveld.commands.place import place_command
 from speelveld.commands.verify import verify_command
@@ -50,6 +51,7 @@ app.command("measure")(measure_command)
 app.command("advice")(advice_command)
 app.command("compare")(compare_command)
 app.command("place")(place_command)
+app.command("lab")(lab_for(lambda: (_edition(), configuration().municipality)))
 app.command("guard")(guard_command)
 app.command("attack")(attack_command)
 app.command("verify")(verify_command)
