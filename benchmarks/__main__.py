@@ -13,6 +13,7 @@ import polars as pl
 from benchmarks import (
     advice,
     advice_models,
+    advice_records,
     building,
     counting,
     engine,
@@ -34,6 +35,7 @@ BENCHMARKS = {
     "placement": placement.run,
     "advice": advice.run,
     "advice-models": advice_models.run,
+    "advice-records": advice_records.run,
 }
 
 

@@ -83,7 +83,7 @@ def advice_command(
         pupils = read_pupils(file, mapping, fewest=of.counts.threshold)
         other = None if reference is None else read_pupils(reference, mapping, fewest=of.counts.threshold)
     with output.working("measuring"):
-        report, tables = _report(pupils, other, list(dict.fromkeys(by or [By.GROUP])), of, allowed, models, seconds)
+        report, tables = report_of(pupils, other, list(dict.fromkeys(by or [By.GROUP])), of, allowed, models, seconds)
     if output_folder is not None:
         written = advice_write.write_folder(output_folder, report, tables)
         output.messages.print(f"{output_folder.name}: {', '.join(written)}.", markup=False)
@@ -93,7 +93,7 @@ def advice_command(
         advice_write.print_report(report, tables)
 
 
-def _report(
+def report_of(
     pupils: Pupils,
     other: Pupils | None,
     divided: list[By],
