@@ -120,6 +120,7 @@ def _table(
 ) -> tuple[int, dict[str, Any]]:
     from speelveld.commands.attack_table import read_told
     from speelveld.disclosure.attack import Knowledge, attack
+    from speelveld.disclosure.moves import unproven
 
     with output.working("reading"):
         told = read_told(path, how, rules, way, absent=absent, original=original)
@@ -131,10 +132,14 @@ def _table(
     for one, then in before:
         said += [replace(statement, id=f"{statement.id} in {one.name}") for statement in then.statements]
     threshold = rules.counts.threshold
+    needs = told.needs
+    if way.most is not None and told.true is not None:
+        # Where every number has some room, moving one count within it proves most of them uncertain.
+        needs = unproven(said, needs, [told.true])
     with output.working("attacking"):
         found = attack(
             said,
-            told.needs,
+            needs,
             knowledge=Knowledge(threshold=threshold, hidden=told.hidden),
             attacks=("A1", "A2", "A6", "A13"),
         )

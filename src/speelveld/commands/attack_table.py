@@ -34,7 +34,7 @@ class Told:
     ``sure`` are the ids of the needs that the rules surely ask for; any other matters only where its count can be small
     as far as the table tells. ``labels`` name every cell and every need, a label per column. ``cells`` is how many rows
     there are, ``concealed`` how many of them hide or mask their count; ``shown`` are the ids of those that tell theirs
-    exactly.
+    exactly. ``true`` are the true counts of all atoms, where there is an original.
     """
 
     statements: tuple[Statement, ...]
@@ -46,6 +46,7 @@ class Told:
     cells: int
     concealed: int
     shown: frozenset[str]
+    true: Mapping[str, int] | None
     notes: tuple[str, ...]
 
 
@@ -109,6 +110,7 @@ def read_told(path: Path, how: How, rules: TableRules, way: Way, *, absent: bool
         len(rows),
         sum(entry.hidden for entry in table.entries),
         frozenset(cell_name(table.columns, labels) for labels in exact),
+        None if counted is None else {atom: counted.get(atom, 0) for atom in forms.names},
         tuple(notes),
     )
 
@@ -194,6 +196,11 @@ class _Forms:
     def __init__(self, atoms: Sequence[Labels]) -> None:
         self._atoms = atoms
         self._by_kind: dict[tuple[bool, ...], dict[Labels, list[str]]] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all atoms."""
+        return ["|".join(atom) for atom in self._atoms]
 
     def of(self, labels: Labels) -> Terms:
         """The form of a cell; empty where no atom agrees."""
