@@ -4,13 +4,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from speelveld.disclosure.attack import Finding, attack
 from speelveld.disclosure.system import Protected
-from speelveld.outsider import channels, consistency, evaluator, indices, pattern, public
+from speelveld.outsider import (
+    advice_evaluator,
+    advice_statements,
+    channels,
+    consistency,
+    evaluator,
+    indices,
+    pattern,
+    public,
+)
+from speelveld.outsider.advice_public import advised
+from speelveld.outsider.advice_statements import SaidOfAdvice
 from speelveld.outsider.public import Public
 from speelveld.outsider.site import Place, Site, read_site
 from speelveld.outsider.statements import Said, said
@@ -26,6 +37,7 @@ class Attempt:
     public: Public
     said: Said
     needs: tuple[Protected, ...]
+    advice: SaidOfAdvice = field(default_factory=SaidOfAdvice)
 
 
 def attack_site(folder: Path, *, municipality: str | None = None, rules_known: bool = True) -> list[Finding]:
@@ -47,7 +59,11 @@ def attack_site(folder: Path, *, municipality: str | None = None, rules_known: b
 def attempt(site: Site, place: Place) -> Attempt:
     """Everything that the checks of one municipality take."""
     given, true = _public()
-    return Attempt(site, place, given, said(site, place, given), tuple(evaluator.needs(true, given, place.code)))
+    joined = advice_statements.join(site, place, given)
+    advice = advice_statements.said(site, place, advised())
+    advice.odd += joined
+    asked = tuple(evaluator.needs(true, given, place.code))
+    return Attempt(site, place, given, said(site, place, given), asked, advice)
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +74,15 @@ def _public() -> tuple[Public, evaluator.Truth]:
 
 
 def _odd(one: Attempt) -> list[Finding]:
-    return [Finding("A5", odd.cell, 0, 0, None, odd.why, odd.channel) for odd in one.said.odd]
+    odds = (*one.said.odd, *one.advice.odd)
+    return [Finding("A5", odd.cell, 0, 0, None, odd.why, odd.channel) for odd in odds]
+
+
+def _advice(one: Attempt) -> list[Finding]:
+    """What the site alone tells of small counts of advice, in the years that DUO printed without a mask."""
+    cells = advised().of(one.place.code)
+    asked = advice_evaluator.at_risk(cells)
+    return attack([*one.advice.statements, *advice_statements.known(cells)], asked) if asked else []
 
 
 BACKWARDS = "A13 the rule run backwards"
@@ -72,6 +96,7 @@ CHECKS: Mapping[str, Callable[[Attempt], list[Finding]]] = {
     "A14 beside the text": lambda one: channels.unseen(one.site),
     "A14 order": lambda one: channels.orders(one.site, one.place),
     "A1 to A17 on all that is said": lambda one: attack(one.said.statements, one.needs),
+    "A1 to A17 on advice": _advice,
     "A9 all indices": lambda one: indices.solved(one.site, one.place, one.public, one.said.statements, one.needs),
 }
 """What is tried, by the attack of the catalogue that it belongs to."""

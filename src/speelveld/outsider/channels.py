@@ -52,7 +52,24 @@ _SHAPE = frozenset(
 )  # fmt: skip
 """Attributes of a drawing, of which the pictures' reader takes the measure."""
 _DRAWN = frozenset(
-    {"svg", "g", "path", "line", "rect", "circle", "text", "tspan", "defs", "pattern", "clippath", "a", "title", "desc"}
+    {
+        "svg",
+        "g",
+        "path",
+        "line",
+        "rect",
+        "circle",
+        "text",
+        "tspan",
+        "defs",
+        "pattern",
+        "clippath",
+        "a",
+        "title",
+        "desc",
+        "polyline",
+        "polygon",
+    }
 )
 _UNSEEN = frozenset(
     {"script", "template", "noscript", "object", "embed", "iframe", "metadata", "foreignobject", "data"}

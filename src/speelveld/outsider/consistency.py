@@ -109,13 +109,14 @@ def markers(site: Site, place: Place, public: Public) -> list[Finding]:
         for contrast, year in CONTRASTS
         for school in public.schools(place.code, contrast, year, "today")
     }
+    files = (f"{place.slug}/scholen.csv", f"{place.slug}/advies-scholen.csv")
     found = []
     for reading in site.notes.readings:
         kind, slug, year, contrast, school = parts(reading.cell)
         if not reading.hidden or slug != place.slug or not school or kind == "residents":
             continue
         plain = reading.hidden.casefold()
-        if plain in {"hatch", "empty"} or reading.channel.startswith(f"{slug}/scholen.csv"):
+        if plain in {"hatch", "empty"} or reading.channel.startswith(files):
             continue
         if plain.startswith(HIDDEN):
             looks[_manner(reading.channel), kind].setdefault(reading.hidden, reading)

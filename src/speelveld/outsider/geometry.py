@@ -101,6 +101,10 @@ def mark(item: Placed) -> Mark | None:
         left, top = item.x + _number(node.get("x")), item.y + _number(node.get("y"))
         right, bottom = left + _number(node.get("width")), top + _number(node.get("height"))
         return Mark(((left, top), (right, bottom)), None, fill, node)
+    if node.tag in {"polyline", "polygon"}:
+        given = [float(each) for each in node.get("points").replace(",", " ").split()]
+        corners = [(item.x + x, item.y + y) for x, y in zip(given[::2], given[1::2], strict=True)]
+        return Mark(tuple(corners), None, node.get("stroke") or fill, node)
     if node.tag != "path" or not node.get("d"):
         return None
     corners, radius = trace(node.get("d"))
@@ -148,17 +152,17 @@ def _steps(d: str) -> Iterator[tuple[str, list[float]]]:
         raise ValueError(f"a path that the outsider cannot read: {d[:60]}")
 
 
-def axes(labels: Iterable[tuple[float, float, float]]) -> tuple[tuple[Axis, ...], tuple[Axis, ...]]:
+def axes(labels: Iterable[tuple[float, float, float]], half: float = HALF) -> tuple[tuple[Axis, ...], tuple[Axis, ...]]:
     """The horizontal and the vertical axes from ``(x, y, number)`` of every text that is a number alone.
 
     Ticks are at least three numbers on one line whose places rise evenly with what they say. A picture of several rows
-    has an axis for each.
+    has an axis for each. ``half`` is how far an axis stands beside its marks.
     """
     across: defaultdict[float, list[tuple[float, float]]] = defaultdict(list)
     down: defaultdict[float, list[tuple[float, float]]] = defaultdict(list)
     for x, y, value in labels:
-        across[round(y, 1)].append((x - HALF, value))
-        down[round(x, 1)].append((y - HALF - BASELINE, value))
+        across[round(y, 1)].append((x - half, value))
+        down[round(x, 1)].append((y - half - BASELINE, value))
     return _axes(across, 1), _axes(down, -1)
 
 

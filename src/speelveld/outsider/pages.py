@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from speelveld.outsider import maps, sentences, tables
+from speelveld.outsider import advice_tables, maps, sentences, tables
 from speelveld.outsider.markup import Node, parse
 from speelveld.outsider.readings import Notes, Prose, cell, has_digit
 from speelveld.outsider.sentences import Context
@@ -24,6 +24,7 @@ class Page:
         self.context = context
         self.notes = Notes()
         self.order: list[str] = []
+        self.institutions: list[str] = []
         self._done: set[int] = set()
 
     def read(self) -> Page:
@@ -54,7 +55,8 @@ class Page:
 
     def _table(self, table: Node) -> None:
         caption = next(iter(table.every("caption")), Node("caption"))
-        reader = tables.READERS.get(caption.get("id"))
+        readers = advice_tables.READERS if self.context.advice else tables.READERS
+        reader = readers.get(caption.get("id"))
         where = f"{self.channel}#{caption.get('id')}"
         self._done.add(id(table))
         self._prose(caption.text(), where)
@@ -62,8 +64,14 @@ class Page:
             if has_digit(table.text()):
                 self.notes.unknown(where, table.text(), "a table that the outsider does not know")
             return
-        given = reader(table, where, self.context, self.notes)
-        if isinstance(given, list):
+        try:
+            given = reader(table, where, self.context, self.notes)
+        except ValueError as error:
+            self.notes.unknown(where, str(error), "a table that the outsider cannot read")
+            return
+        if isinstance(given, list) and self.context.advice:
+            self.institutions = given
+        elif isinstance(given, list):
             self.order = given
 
     def _area(self, area: Node) -> None:

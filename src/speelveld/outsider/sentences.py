@@ -8,8 +8,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from speelveld.outsider import advice_sentences
+from speelveld.outsider.advice_vocabulary import SCHOOL_YEAR
 from speelveld.outsider.readings import Notes, Prose, Reading, cell, has_digit, number, numbers
-from speelveld.outsider.vocabulary import DAY, ISO, PHRASES, YEAR, contrast
+from speelveld.outsider.vocabulary import DAY, ISO, PHRASES, TABLE, YEAR, contrast
 from speelveld.terms import slug
 
 _BREAK = re.compile(r"(?<=[.!?])\s+(?=\S)")
@@ -23,7 +25,8 @@ class Context:
 
     ``headline`` and ``latest`` are the contrast and the year of the first figure and of the newest one; ``bounds`` says
     whether the text keeps to the boundaries of today or of then. ``branches`` gives the branches of each name of a
-    school, with the pupils that the table of schools shows.
+    school, with the pupils that the table of schools shows; ``institutions`` those of each name and place of the file
+    about school advice, and ``advice`` says that the text is about that.
     """
 
     slug: str
@@ -32,6 +35,8 @@ class Context:
     latest: tuple[str, int]
     bounds: str = "today"
     branches: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    institutions: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    advice: bool = False
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -53,6 +58,8 @@ def read(text: str, channel: str, context: Context) -> tuple[Notes, list[str]]:
 
 def phrase(sentence: str, channel: str, context: Context) -> Notes | None:
     """What one sentence says, or None when it is none of those that are known."""
+    if context.advice:
+        return advice_sentences.phrase(sentence, channel, context)
     for known in PHRASES:
         match = known.match(sentence, context.language)
         if match is not None:
@@ -96,7 +103,7 @@ def explained(sentence: str, language: str, values: Callable[[], frozenset[float
 
     ``values`` gives every published number of the municipality as a whole, also out of hundred and rounded.
     """
-    plain = YEAR.sub(" ", DAY.sub(" ", ISO.sub(" ", sentence)))
+    plain = YEAR.sub(" ", SCHOOL_YEAR.sub(" ", DAY.sub(" ", ISO.sub(" ", TABLE.sub(" ", sentence)))))
     alone = []
     for text in numbers(plain):
         try:
@@ -115,7 +122,12 @@ def known_values(readings: list[Reading]) -> frozenset[float]:
     for reading in readings:
         if math.isfinite(reading.low):
             middle = (reading.low + reading.high) / 2
-            found |= {reading.low, math.floor(100 * middle + 0.5 + 1e-9), round(reading.low / 1000, 1)}
+            found |= {
+                reading.low,
+                abs(reading.low),
+                math.floor(100 * middle + 0.5 + 1e-9),
+                round(reading.low / 1000, 1),
+            }
     return frozenset(found)
 
 

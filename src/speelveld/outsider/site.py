@@ -6,11 +6,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from speelveld.errors import Fault, InputError
-from speelveld.outsider import downloads, pictures
+from speelveld.outsider import advice_downloads, advice_pictures, downloads, pictures
 from speelveld.outsider.markup import Node, parse
 from speelveld.outsider.pages import Page
 from speelveld.outsider.readings import Notes, parts
@@ -34,10 +34,16 @@ class Place:
     latest: tuple[str, int]
     order: tuple[str, ...]
     branches: Mapping[str, tuple[tuple[str, str], ...]]
+    institutions: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """The institutions of each name and place in the file about school advice, in the order of that file."""
+    advice_order: tuple[tuple[str, str], ...] = ()
+    """The institutions in the order of that file, with their names."""
 
     def context(self, language: str) -> Context:
         """What a sentence on a page of this municipality is about."""
-        return Context(self.slug, language, self.headline, self.latest, branches=self.branches)
+        return Context(
+            self.slug, language, self.headline, self.latest, branches=self.branches, institutions=self.institutions
+        )
 
 
 @dataclass(slots=True)
@@ -106,9 +112,35 @@ def _downloads(site: Site, slug: str) -> None:
             branches[row.get("name", "")].append((row.get("brin6", ""), row.get("n_pupils", "")))
     code = figures[0].get("municipality_code", "") if figures else ""
     named_branches = {name: tuple(found) for name, found in branches.items()}
+    advised = _institutions(site, home, slug)
+    institutions: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in advised:
+        key = (_plain(row.get("name", "")), _plain(row.get("place", "")))
+        institutions[key].append(row.get("brin", ""))
     site.places[slug] = Place(
-        slug, code, (headline[1], headline[0]), (newest[1], newest[0]), tuple(order), named_branches
+        slug,
+        code,
+        (headline[1], headline[0]),
+        (newest[1], newest[0]),
+        tuple(order),
+        named_branches,
+        {key: tuple(brins) for key, brins in institutions.items()},
+        tuple((row.get("brin", ""), row.get("name", "")) for row in advised),
     )
+
+
+def _plain(text: str) -> str:
+    """A text as a page shows it: with single spaces."""
+    return " ".join(text.split())
+
+
+def _institutions(site: Site, home: Path, slug: str) -> list[downloads.Row]:
+    path = home / advice_downloads.SCHOOLS
+    if not path.is_file():
+        return []
+    notes, found = advice_downloads.schools(path.read_text(encoding="utf-8"), f"{slug}/{path.name}", slug)
+    site.notes.add(notes)
+    return found
 
 
 def _file(site: Site, path: Path, slugs: list[str]) -> None:
@@ -126,7 +158,7 @@ def _file(site: Site, path: Path, slugs: list[str]) -> None:
     if place is None and len(words) > 1 and (site.folder / words[0] / FIGURES).is_file() and words[0] not in slugs:
         return  # of a municipality that was not asked for
     if path.suffix == ".html":
-        _page(site, path, channel, language, place)
+        _page(site, path, channel, language, place, advice=len(words) == 3 and words[1] == "advies")
     elif path.suffix == ".svg" and place is not None and "beeld" in words:
         _picture(site, path, channel, place.context(language))
     elif place is not None and relative.parent == Path(place.slug):
@@ -135,13 +167,13 @@ def _file(site: Site, path: Path, slugs: list[str]) -> None:
         site.notes.unknown(channel, path.name, "a file that the site should not hold")
 
 
-def _page(site: Site, path: Path, channel: str, language: str, place: Place | None) -> None:
+def _page(site: Site, path: Path, channel: str, language: str, place: Place | None, *, advice: bool) -> None:
     text = path.read_text(encoding="utf-8")
     if place is None:
         # A page of words only: nothing is read from it, but it is searched for side channels like any other.
         site.pages[channel] = Page(text, channel, Context("", language, ("", 0), ("", 0)))
         return
-    page = Page(text, channel, place.context(language)).read()
+    page = Page(text, channel, replace(place.context(language), advice=advice)).read()
     site.pages[channel] = page
     site.notes.add(page.notes)
 
@@ -150,6 +182,9 @@ def _picture(site: Site, path: Path, channel: str, context: Context) -> None:
     name = path.stem.rpartition("-b-")[0]
     text = path.read_text(encoding="utf-8")
     site.images[channel] = parse(text)
+    if name in advice_pictures.READERS:
+        advice_pictures.read(text, name, channel, replace(context, advice=True), site.notes)
+        return
     picture = pictures.read(text, name, channel, context, site.notes)
     if name == "verdeling":
         site.dots[channel] = pictures.match(picture, _shown(site.notes, context), context, site.notes)
@@ -181,7 +216,7 @@ def _shown(notes: Notes, context: Context) -> dict[str, tuple[float, float]]:
 
 def _data(site: Site, path: Path, channel: str, place: Place) -> None:
     text = path.read_text(encoding="utf-8")
-    if path.name in {SCHOOLS, FIGURES}:
+    if path.name in {SCHOOLS, FIGURES, advice_downloads.SCHOOLS}:
         return  # read already: they say what the pages are about
     try:
         if path.name == "cijfers.json":
@@ -190,6 +225,11 @@ def _data(site: Site, path: Path, channel: str, place: Place) -> None:
             site.notes.add(downloads.metadata(text, channel, downloads.SCHOOL_COLUMNS))
         elif path.name == f"{FIGURES}-metadata.json":
             site.notes.add(downloads.metadata(text, channel, downloads.FIGURE_COLUMNS))
+        elif path.name == advice_downloads.ADVICE:
+            site.notes.add(advice_downloads.advice(text, channel, place.slug))
+        elif path.name.removesuffix("-metadata.json") in advice_downloads.COLUMNS:
+            columns = advice_downloads.COLUMNS[path.name.removesuffix("-metadata.json")]
+            site.notes.add(downloads.metadata(text, channel, columns))
         else:
             site.notes.unknown(channel, path.name, "a file that the site should not hold")
     except (ValueError, KeyError, TypeError, AttributeError) as error:

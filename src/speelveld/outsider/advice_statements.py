@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the pages on school advice say about counts, beside what DUO gives.
+
+Two questions. Does anything say more than DUO's own numbers? Then it comes from a cell that DUO masked. And would the
+site alone, in the years that DUO printed without a mask, tell a count that the rules mask in every year?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median_low
+
+from speelveld.disclosure.rules import rules
+from speelveld.disclosure.system import Statement, Terms, terms
+from speelveld.outsider.advice_public import EXACT, Advised, Cells, Range
+from speelveld.outsider.advice_sentences import YEARS
+from speelveld.outsider.advice_vocabulary import COUNTRY, HIGHER, PARTS, POOLED, SCALE
+from speelveld.outsider.public import Public
+from speelveld.outsider.readings import Reading, cell, parts
+from speelveld.outsider.site import Place, Site
+from speelveld.outsider.statements import Odd, shown
+
+_SLACK = 1e-6
+POOLED_YEARS = tuple(year[:4] for year in POOLED)
+"""The school years, by their first year, that the shares of institutions are over."""
+
+
+def atom(brin: str, level: str, year: str) -> str:
+    """The pupils of an institution with a level of advice in a school year."""
+    return f"advice|{brin}|{level}|{year}"
+
+
+@dataclass(slots=True)
+class SaidOfAdvice:
+    """What the site says about advice, and what about it is odd."""
+
+    statements: list[Statement] = field(default_factory=list)
+    odd: list[Odd] = field(default_factory=list)
+
+
+def join(site: Site, place: Place, public: Public) -> list[Odd]:
+    """Say of which branch each composition on the page about advice is, so that it is one cell with the first page's.
+
+    An institution has a composition of its own only when it has one branch in that count.
+    """
+    found, known = [], {(each.cell, each.channel) for each in site.notes.readings if each.kind == "share"}
+    branches: dict[tuple[str, int], list[str]] = {}
+    for branch, year in public.pupils:
+        if public.counted(branch, "", year):
+            branches.setdefault((branch[:4], year), []).append(branch)
+    for reading in [each for each in site.notes.readings if each.kind == "composition"]:
+        _, slug, period, contrast, brin = parts(reading.cell)
+        own = branches.get((brin, int(period)), [])
+        if slug != place.slug:
+            continue
+        if len(own) == 1 and place.code == public.today[own[0], int(period)]:
+            id_ = cell("share", slug, period, contrast, own[0])
+            if (id_, reading.channel) not in known:
+                more = Reading(id_, reading.channel, reading.text, reading.low, reading.high, reading.hidden)
+                site.notes.readings.append(more)
+        elif not reading.hidden:
+            found.append(Odd(reading.cell, reading.channel, "a composition of an institution without one branch here"))
+    return found
+
+
+def said(site: Site, place: Place, advised: Advised) -> SaidOfAdvice:
+    """Everything that the site says about final advice at the institutions of one municipality."""
+    found = SaidOfAdvice()
+    cells, given = advised.of(place.code), shown(site, place.slug)
+    box = {atom(*key): ends for key, ends in cells.items()}
+    if cells:
+        for statement, reading in _everything(found, cells, given, place.slug):
+            found.statements.append(statement)
+            least, most = reach(statement.terms, box)
+            if least < statement.low - _SLACK or most > statement.high + _SLACK:
+                why = "tells more than DUO's own numbers, which leave more room"
+                found.odd.append(Odd(reading.cell, reading.channel, why))
+    _of_country(found, shown(site, COUNTRY), advised)
+    return found
+
+
+def reach(form: Terms, box: Mapping[str, Range]) -> tuple[float, float]:
+    """The least and the most that a form can be when every atom lies in its own range."""
+    low = sum(by * box[name][0 if by > 0 else 1] for name, by in form)
+    return low, sum(by * box[name][1 if by > 0 else 0] for name, by in form)
+
+
+def _everything(
+    found: SaidOfAdvice, cells: Cells, given: Mapping[str, Reading], slug: str
+) -> Iterator[tuple[Statement, Reading]]:
+    brins = sorted({brin for brin, _, _ in cells})
+    rule = rules().advice
+
+    def atoms(levels: Sequence[str], years: Sequence[str], of: Sequence[str]) -> list[str]:
+        return [atom(b, lev, y) for b in of for lev in levels for y in years if (b, lev, y) in cells]
+
+    def least(levels: Sequence[str], years: Sequence[str], of: Sequence[str]) -> int:
+        return sum(cells[b, lev, y][0] for b in of for lev in levels for y in years if (b, lev, y) in cells)
+
+    for reading in given.values():
+        kind, _, period, name, brin = parts(reading.cell)
+        what, _, end = kind.partition(".")
+        other = given.get(reading.cell.replace(".low|", ".high|", 1))
+        if end != "low" or other is None:
+            continue
+        if what == "advice-level":
+            form = terms(atoms((name,), (period,), brins))
+            if 0 < reading.low == other.high < rule.mask_below:
+                found.odd.append(Odd(reading.cell, reading.channel, "a count that the rules mask"))
+            yield Statement(reading.cell, form, reading.low, other.high), reading
+        elif what == "advice-share":
+            if least(SCALE, (period,), brins) < (rule.min_municipality if len(brins) > 1 else rule.min_school):
+                found.odd.append(Odd(reading.cell, reading.channel, "a share of too few pupils"))
+            both = (atoms(PARTS[name], (period,), brins), atoms(_others(name), (period,), brins))
+            yield from _share(reading, other, both, school=len(brins) == 1)
+        elif brin and least(SCALE, POOLED_YEARS, (brin,)) < rule.min_school:
+            found.odd.append(Odd(reading.cell, reading.channel, "a share or a number of too few pupils"))
+        elif what == "advice-pupils":
+            half = rule.base // 2 if reading.low == other.high else 0
+            form = terms(atoms(SCALE, POOLED_YEARS, (brin,)))
+            yield Statement(reading.cell, form, reading.low - half, other.high + half), reading
+        elif what == "advice-higher":
+            both = (atoms(PARTS[HIGHER], POOLED_YEARS, (brin,)), atoms(_others(HIGHER), POOLED_YEARS, (brin,)))
+            yield from _share(reading, other, both, school=True)
+    yield from _halves(found, given, slug, atoms)
+
+
+def _others(name: str) -> tuple[str, ...]:
+    return tuple(level for level in SCALE if level not in PARTS[name])
+
+
+def _share(
+    low: Reading, high: Reading, both: tuple[list[str], list[str]], *, school: bool
+) -> Iterator[tuple[Statement, Reading]]:
+    """A percentage as two statements: a part and the rest of it, weighed by what the percentage leaves of each.
+
+    An exact percentage is rounded to the nearest; at a school it is never 0 or 100, whatever it was.
+    """
+    half = 0.5 if low.low == high.high else 0.0
+    least, most = low.low - half, high.high + half
+    if school and half:
+        least, most = (0.0 if low.low <= 1 else least), (100.0 if high.high >= 99 else most)
+    for reading, end in ((low, least), (high, most)):
+        form = terms(dict.fromkeys(both[0], 100 - end) | dict.fromkeys(both[1], -end))
+        ends = (0.0, float("inf")) if reading is low else (float("-inf"), 0.0)
+        yield Statement(reading.cell, form, *ends), reading
+
+
+def _halves(
+    found: SaidOfAdvice,
+    given: Mapping[str, Reading],
+    slug: str,
+    atoms: Callable[[Sequence[str], Sequence[str], Sequence[str]], list[str]],
+) -> Iterator[tuple[Statement, Reading]]:
+    """The two halves of the shown institutions. Whose they are follows from the shares of the group that are shown."""
+    for name, year in (("gewicht", "2016"), ("doelgroep", "2019")):
+        shares = {
+            parts(each.cell)[4]: each.low
+            for each in given.values()
+            if each.cell.startswith(f"composition|{slug}|{year}|{name}|")
+            and cell("advice-higher.low", slug, YEARS, "", parts(each.cell)[4]) in given
+        }
+        ends = {
+            which: (given.get(_half(slug, name, which, "low")), given.get(_half(slug, name, which, "high")))
+            for which in ("lower", "upper")
+        }
+        if not shares or any(one is None or other is None for one, other in ends.values()):
+            continue
+        border = median_low(shares.values())
+        halves = {
+            "lower": [brin for brin, share in shares.items() if share <= border],
+            "upper": [brin for brin, share in shares.items() if share > border],
+        }
+        for which, brins in halves.items():
+            low, high = ends[which]
+            number = given.get(cell(f"advice-half.n_{which}", slug, YEARS, name))
+            if low is None or high is None:
+                continue
+            if number is not None and number.low != len(brins):
+                found.odd.append(Odd(number.cell, number.channel, f"the table of schools gives {len(brins)}"))
+                continue
+            both = (atoms(PARTS[HIGHER], POOLED_YEARS, brins), atoms(_others(HIGHER), POOLED_YEARS, brins))
+            yield from _share(low, high, both, school=False)
+
+
+def _half(slug: str, name: str, which: str, part: str) -> str:
+    return cell(f"advice-half.{which}.{part}", slug, YEARS, name)
+
+
+def _of_country(found: SaidOfAdvice, given: Mapping[str, Reading], advised: Advised) -> None:
+    """The country: its levels and shares must leave what the sums of DUO's numbers leave."""
+    box = {atom(COUNTRY, level, year): ends for (level, year), ends in advised.country.items()}
+    for reading in given.values():
+        kind, _, period, name, _ = parts(reading.cell)
+        other = given.get(reading.cell.replace(".low|", ".high|", 1))
+        if other is None or not kind.endswith(".low"):
+            continue
+        if kind == "advice-level.low":
+            form = terms([atom(COUNTRY, name, period)])
+            made = [(Statement(reading.cell, form, reading.low, other.high), reading)]
+        elif kind == "advice-share.low":
+            part, rest = ([atom(COUNTRY, level, period) for level in of] for of in (PARTS[name], _others(name)))
+            made = list(_share(reading, other, (part, rest), school=False))
+        else:
+            continue
+        for statement, of in made:
+            least, most = reach(statement.terms, box)
+            if least < statement.low - _SLACK or most > statement.high + _SLACK:
+                found.odd.append(Odd(of.cell, of.channel, "tells more than DUO's own numbers, which leave more room"))
+
+
+def known(cells: Cells) -> list[Statement]:
+    """What an outsider has of DUO in the pooled years that it masked: the range of every count."""
+    return [
+        Statement(f"public|{atom(*key)}", terms([atom(*key)]), *ends)
+        for key, ends in cells.items()
+        if key[2] in POOLED_YEARS and key[2] not in EXACT
+    ]
