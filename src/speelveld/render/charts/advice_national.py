@@ -89,7 +89,7 @@ def _doubles(given: Mechanism, width: int) -> Plot:
     x, y = area.x(numbers.shown(given.national_double)), area.y(numbers.shown(given.national_eligible))
     parts.append(diamond(x, y, 7, theme.MARK))
     country = _("the Netherlands %(number)s") % {"number": numbers.percent(given.national_eligible)}
-    parts.append(text([country], x, y + 24, LABEL, fill=theme.TEXT, anchor="middle", halo=True))
+    parts.append(text([country], x, y + 38, LABEL, fill=theme.TEXT, anchor="middle", halo=True))
     label = _("double advices, out of 100 first advices")
     parts.append(text([label], left, area.top + area.height + 40, LABEL, fill=theme.TEXT))
     return Plot("".join(parts), space, area.top + area.height + 44)
