@@ -132,6 +132,8 @@ def _table(
     for one, then in before:
         said += [replace(statement, id=f"{statement.id} in {one.name}") for statement in then.statements]
     threshold = rules.counts.threshold
+    # Where nothing is hidden, A13 has nothing to ask, and what two sums tell together A2 finds as well as A6.
+    attacks = ("A1", "A2", "A6", "A13")[: 4 if way.most is None else 2]
     needs = told.needs
     if way.most is not None and told.true is not None:
         # Where every number has some room, moving one count within it proves most of them uncertain.
@@ -141,7 +143,7 @@ def _table(
             said,
             needs,
             knowledge=Knowledge(threshold=threshold, hidden=told.hidden),
-            attacks=("A1", "A2", "A6", "A13"),
+            attacks=attacks,
         )
     ids = {need.id for need in told.needs}
     if impossible := [one for one in found if one.attack in {"A1", "A2"} and one.form not in ids]:
