@@ -329,3 +329,11 @@ def test_text_is_printed_with_denominators(folder: Path) -> None:
     assert done.exit_code == 0
     for words in ("adjusted-a (A)", "the eligible", "all first advices", "Lord's paradox", "Beside the country"):
         assert words in done.output
+
+
+def test_what_the_rules_forbid_is_counted_and_not_repaired(tmp_path: Path) -> None:
+    rows = ["HAVO,HAVO_VWO,HAVO,a,s,2022/23,p,,4"] * 60 + ["HAVO,HAVO_VWO,VMBO_GT,a,s,2022/23,p,,4"] * 12
+    rows += ["HAVO,HAVO_VWO,VWO,a,s,2022/23,p,,4"] * 3
+    notes = run(file(tmp_path, *rows))["notes"]
+    assert "12 pupils have a final advice below the first, which the rules forbid." in notes
+    assert not any("above the test advice" in note for note in notes)

@@ -111,7 +111,7 @@ def report_of(
     from speelveld.commands.advice_write import rates_record
 
     whole = protected_rates(tally(pupils), "all", rules, seconds=seconds, **allowed)
-    tables, notes = [whole], []
+    tables, notes = [whole], _oddities(pupils, rules, allowed)
     report: dict[str, Any] = {
         "origin": pupils.origin,
         "rules": rules.version,
@@ -146,6 +146,20 @@ def report_of(
     report["tables"] = [rates_record(one) for one in tables]
     report["notes"] = notes
     return report, tables
+
+
+def _oddities(pupils: Pupils, rules: TableRules, allowed: Allowed) -> list[str]:
+    """What the rules on advice forbid and the records hold, where it may be told: counted, not repaired."""
+    from speelveld.advice import reconsiderations, tally
+
+    found = reconsiderations(tally(pupils), measures=["eligible"], **allowed).oddities
+    said = {
+        "have a final advice below the first, which the rules forbid": found.lowered,
+        "were raised though the test advice was not higher": found.raised_without_right,
+        "were raised without a test": found.raised_without_test,
+        "were raised above the test advice": found.above_test,
+    }
+    return [f"{int(n[0]):,} pupils {what}." for what, n in said.items() if n[0] >= rules.counts.threshold]
 
 
 def _schools(pupils: Pupils, rules: TableRules, allowed: Allowed, seconds: float, report: dict[str, Any]) -> Rates:
