@@ -34,7 +34,10 @@ def test_the_table_of_rules_is_that_of_the_configuration() -> None:
             f"pupils with some final advice | at least {of.advice.min_municipality} with advice in the municipality; "
             f"1 to {of.advice.mask_below - 1} as that interval in every year"
         ),
-        f"at least {of.advice.min_school} with advice at a school, {of.advice.min_municipality} in a municipality | whole",
+        (
+            f"at least {of.advice.min_school} with advice at a school, "
+            f"{of.advice.min_municipality} in a municipality | whole"
+        ),
     ):
         assert row in text, row
     assert (index.min_group, share.min_group, school.min_group) == (index.min_rest, share.min_rest, school.min_rest)
