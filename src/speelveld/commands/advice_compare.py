@@ -191,11 +191,11 @@ def national(pupils: Pupils, rules: TableRules, *, across_breaks: bool) -> dict[
     place = np.append(cell_numbers(), -1)[pupils.first]
     inside = place >= 0
     eligible = inside & (gap(pupils.first, pupils.test) > 0)
-    counts = [np.bincount(place[mask], minlength=len(LABELS)) for mask in (eligible, inside)]
-    n = int(counts[1].sum())
-    if not enough(int(counts[0].sum()), n, rules):
+    higher, first = (np.bincount(place[mask], minlength=len(LABELS)) for mask in (eligible, inside))
+    n = int(first.sum())
+    if not enough(int(higher.sum()), n, rules):
         raise InputError(Fault("there are too few pupils for a comparison with the country."))
-    parts = decompose_gap(strata_of(*counts, pupils.school_years), there, across_breaks=across_breaks)
+    parts = decompose_gap(strata_of(higher, first, pupils.school_years), there, across_breaks=across_breaks)
     return {
         "reference": "CBS StatLine 84274NED",
         "year": there.years[0],

@@ -219,8 +219,10 @@ def table_points(
     of = rule.percentages
     if hidden or min(part, rest) < of.min_numerator or part + rest < of.min_denominator or math.isnan(difference):
         return HIDDEN
-    turn = {"low": math.floor, "high": math.ceil, None: round}[end]
-    return seal(float(turn(round(100 * difference, 6))))
+    value = round(100 * difference, 6)
+    if end is None:
+        return seal(float(round(value)))
+    return seal(float(math.floor(value) if end == "low" else math.ceil(value)))
 
 
 def derived(value: float, decimals: int, *inputs: Publishable) -> Publishable:

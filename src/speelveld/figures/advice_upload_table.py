@@ -143,7 +143,7 @@ def _together(counts: Iterable[Counts]) -> Counts:
 
 def _hidden(counts: list[Counts], rule: TableRules) -> frozenset[str]:
     """The cells that suppression hides in the table of units by outcome, with all its totals."""
-    values: dict[tuple[str, str], int] = {}
+    values: dict[tuple[str, ...], int] = {}
     for at, one in enumerate(counts):
         higher, raised = one.higher, one.raised
         if higher is None:
