@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from speelveld.cli import app
+from speelveld.editions.store import Edition
 from speelveld.errors import InputError
 from speelveld.placement.rules import policies
 
@@ -18,10 +20,12 @@ runner = CliRunner()
 QUICK = ("-m", "Groningen", "--lotteries", "6", "--cohorts", "3", "--lies", "5")
 
 
-@pytest.fixture(autouse=True)
-def _edition(editions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def _edition(bundled: Edition) -> Iterator[None]:
     """The edition of the bundled files."""
-    monkeypatch.setenv("SPEELVELD_DATA_DIR", str(editions.parent))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("speelveld.cli._edition", lambda: bundled)
+        yield
 
 
 def run(*arguments: str) -> Result:
@@ -38,11 +42,9 @@ def told(*arguments: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def record(editions: Path) -> dict[str, Any]:
+def record(_edition: None) -> dict[str, Any]:
     """Two policies compared."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SPEELVELD_DATA_DIR", str(editions.parent))
-        return told("--policy", "each_school_for_itself", "--policy", "nijmegen")
+    return told("--policy", "each_school_for_itself", "--policy", "nijmegen")
 
 
 def test_it_says_that_children_are_invented(record: dict[str, Any]) -> None:
