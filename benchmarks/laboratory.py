@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from distributed import LocalCluster
+from rich.console import Console
 from rich.progress import Progress
 
 from benchmarks.timing import readable, table
@@ -116,7 +117,7 @@ Found = Mapping[str, Sequence[Outcome]]
 
 def _timed(study: Study, executor: Executor, name: str) -> tuple[float, Found]:
     start = time.perf_counter()
-    with Progress() as bar:
+    with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task(name, total=None)
         found = run_study(study, executor, told=lambda done, of: bar.update(task, completed=done, total=of))
     return time.perf_counter() - start, found
