@@ -33,7 +33,22 @@ def read(exported: Path) -> Attempt:
 
 @pytest.fixture
 def copy(exported: Path, tmp_path: Path) -> Path:
-    """A copy of the site to plant a leak in: its Dutch half, without the style sheets."""
+    """A copy of the site to plant a leak in: its Dutch half, without style sheets, methods and the page on advice."""
     folder = tmp_path / "site"
-    shutil.copytree(exported, folder, ignore=shutil.ignore_patterns("static", "en"))
+    shutil.copytree(exported, folder, ignore=shutil.ignore_patterns("static", "en", "methode", "bronnen", "advies*"))
     return folder
+
+
+@pytest.fixture
+def advice_copy(exported: Path, tmp_path: Path) -> Path:
+    """A copy of what the site says about school advice, and of the files that it is held against."""
+    folder = tmp_path / "site"
+    shutil.copytree(exported / "groningen", folder / "groningen", ignore=_but_advice)
+    shutil.copy(exported / "speelveld-export.json", folder)
+    return folder
+
+
+def _but_advice(_folder: str, names: list[str]) -> set[str]:
+    kept = {"beeld", "cijfers.csv", "scholen.csv"}
+    inside = {"advies", "index.html"} & set(names) == {"index.html"}
+    return {name for name in names if name not in kept and not name.startswith("advies") and not inside}

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from speelveld.outsider import CHECKS, Attempt, Finding, attack_site, attempt, read_site
+from speelveld.outsider import Attempt, attack_site
+from tests.outsider.planting import change, found, replace
 
-QUICK = tuple(name for name in CHECKS if name.startswith(("A5", "A13 one", "A14")))
 PAGE = "groningen/index.html"
 SCHOOLS = "groningen/scholen.csv"
 TREND = "groningen/beeld/verloop-b-720.svg"
@@ -23,29 +23,6 @@ MARKER = (
     '<span class="absent" title="te weinig leerlingen om te tonen"><span aria-hidden="true">–</span>'
     '<span class="visually-hidden">te weinig leerlingen om te tonen</span></span>'
 )
-
-
-def found(folder: Path) -> list[Finding]:
-    """What the quick checks find in a site."""
-    site = read_site(folder)
-    one = attempt(site, site.places["groningen"])
-    return [finding for name in QUICK for finding in CHECKS[name](one)]
-
-
-def replace(folder: Path, file: str, old: str, new: str, count: int = 1) -> None:
-    """Plant something in the place of something else."""
-    path = folder / file
-    text = path.read_bytes().decode()
-    assert old in text, f"{file} holds no {old!r}"
-    path.write_bytes(text.replace(old, new, count).encode())
-
-
-def change(folder: Path, file: str, pattern: str, number: Callable[[float], str]) -> None:
-    """Plant another number in the place of the first one that matches."""
-    path = folder / file
-    text, times = re.subn(pattern, lambda match: number(float(match[1])), path.read_text(encoding="utf-8"), count=1)
-    assert times, f"{file} holds no {pattern!r}"
-    path.write_text(text, encoding="utf-8")
 
 
 def in_row(folder: Path, old: str, new: str) -> None:

@@ -49,7 +49,7 @@ def _strict(text: str, where: str, context: Context, notes: Notes) -> None:
     found, left = sentences.read(text, where, context)
     notes.add(found)
     for sentence in left:
-        if sentences.explained(sentence, context.language, frozenset):
+        if sentences.explained(sentence, context.language, frozenset, rules=False):
             notes.unknown(where, sentence, "a sentence about a picture that the outsider cannot read")
 
 
@@ -64,6 +64,9 @@ def _tick(words: Words, drawing: Drawing, context: Context) -> bool:
 
 def _label(text: str, where: str, context: Context, notes: Notes) -> None:
     if not has_digit(text) or YEAR.fullmatch(text):
+        return
+    if PLAIN.fullmatch(text):
+        notes.unknown(where, text, "a number that stands beside no mark")
         return
     found, left = sentences.read(text, where, context)
     notes.add(found)

@@ -7,7 +7,7 @@ site alone, in the years that DUO printed without a mask, tell a count that the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median_low
 
@@ -77,7 +77,23 @@ def said(site: Site, place: Place, advised: Advised) -> SaidOfAdvice:
                 why = "tells more than DUO's own numbers, which leave more room"
                 found.odd.append(Odd(reading.cell, reading.channel, why))
     _of_country(found, shown(site, COUNTRY), advised)
+    _tally(found, given, place)
     return found
+
+
+def _tally(found: SaidOfAdvice, given: Mapping[str, Reading], place: Place) -> None:
+    """Numbers about the table of institutions as a whole follow from its rows as they are shown."""
+    of: dict[str, set[str]] = {}
+    for id_ in given:
+        kind, _, _, _, brin = parts(id_)
+        if brin:
+            of.setdefault(kind, set()).add(brin)
+    both = of.get("advice-higher.low", set()) & of.get("composition", set())
+    expected = {"placed": len(both & of.get("advice-pupils.low", set())), "left": len(place.advice_order) - len(both)}
+    for kind, number in expected.items():
+        reading = given.get(cell(f"advice-schools.{kind}", place.slug, YEARS))
+        if reading is not None and reading.low != number:
+            found.odd.append(Odd(reading.cell, reading.channel, f"the table of schools gives {number}"))
 
 
 def reach(form: Terms, box: Mapping[str, Range]) -> tuple[float, float]:
@@ -86,44 +102,72 @@ def reach(form: Terms, box: Mapping[str, Range]) -> tuple[float, float]:
     return low, sum(by * box[name][1 if by > 0 else 0] for name, by in form)
 
 
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """DUO's counts of a municipality, and what a sum of them is made of."""
+
+    cells: Cells
+    brins: tuple[str, ...]
+
+    def keys(self, levels: Sequence[str], years: Sequence[str], of: Sequence[str]) -> list[tuple[str, str, str]]:
+        return [(b, level, y) for b in of for level in levels for y in years if (b, level, y) in self.cells]
+
+    def atoms(self, levels: Sequence[str], years: Sequence[str], of: Sequence[str]) -> list[str]:
+        return [atom(*key) for key in self.keys(levels, years, of)]
+
+    def both(self, name: str, years: Sequence[str], of: Sequence[str]) -> tuple[list[str], list[str]]:
+        """The counts that a share counts, and the others on the scale."""
+        return self.atoms(PARTS[name], years, of), self.atoms(_others(name), years, of)
+
+    def pupils(self, years: Sequence[str], of: Sequence[str]) -> int:
+        """How many pupils there are at least with an advice on the scale."""
+        return sum(self.cells[key][0] for key in self.keys(SCALE, years, of))
+
+
 def _everything(
     found: SaidOfAdvice, cells: Cells, given: Mapping[str, Reading], slug: str
 ) -> Iterator[tuple[Statement, Reading]]:
-    brins = sorted({brin for brin, _, _ in cells})
-    rule = rules().advice
-
-    def atoms(levels: Sequence[str], years: Sequence[str], of: Sequence[str]) -> list[str]:
-        return [atom(b, lev, y) for b in of for lev in levels for y in years if (b, lev, y) in cells]
-
-    def least(levels: Sequence[str], years: Sequence[str], of: Sequence[str]) -> int:
-        return sum(cells[b, lev, y][0] for b in of for lev in levels for y in years if (b, lev, y) in cells)
-
+    counts = _Counts(cells, tuple(sorted({brin for brin, _, _ in cells})))
     for reading in given.values():
-        kind, _, period, name, brin = parts(reading.cell)
-        what, _, end = kind.partition(".")
         other = given.get(reading.cell.replace(".low|", ".high|", 1))
-        if end != "low" or other is None:
+        if other is None or not reading.kind.endswith(".low"):
             continue
-        if what == "advice-level":
-            form = terms(atoms((name,), (period,), brins))
-            if 0 < reading.low == other.high < rule.mask_below:
-                found.odd.append(Odd(reading.cell, reading.channel, "a count that the rules mask"))
-            yield Statement(reading.cell, form, reading.low, other.high), reading
-        elif what == "advice-share":
-            if least(SCALE, (period,), brins) < (rule.min_municipality if len(brins) > 1 else rule.min_school):
-                found.odd.append(Odd(reading.cell, reading.channel, "a share of too few pupils"))
-            both = (atoms(PARTS[name], (period,), brins), atoms(_others(name), (period,), brins))
-            yield from _share(reading, other, both, school=len(brins) == 1)
-        elif brin and least(SCALE, POOLED_YEARS, (brin,)) < rule.min_school:
-            found.odd.append(Odd(reading.cell, reading.channel, "a share or a number of too few pupils"))
-        elif what == "advice-pupils":
-            half = rule.base // 2 if reading.low == other.high else 0
-            form = terms(atoms(SCALE, POOLED_YEARS, (brin,)))
-            yield Statement(reading.cell, form, reading.low - half, other.high + half), reading
-        elif what == "advice-higher":
-            both = (atoms(PARTS[HIGHER], POOLED_YEARS, (brin,)), atoms(_others(HIGHER), POOLED_YEARS, (brin,)))
-            yield from _share(reading, other, both, school=True)
-    yield from _halves(found, given, slug, atoms)
+        if parts(reading.cell)[4]:
+            yield from _of_institution(found, counts, reading, other)
+        else:
+            yield from _of_municipality(found, counts, reading, other)
+    yield from _halves(found, counts, given, slug)
+
+
+def _of_municipality(
+    found: SaidOfAdvice, counts: _Counts, low: Reading, high: Reading
+) -> Iterator[tuple[Statement, Reading]]:
+    kind, _, year, name, _ = parts(low.cell)
+    rule, brins = rules().advice, counts.brins
+    if kind == "advice-level.low":
+        if counts.pupils((year,), brins) < rule.min_municipality:
+            found.odd.append(Odd(low.cell, low.channel, "a count of too few pupils"))
+        if 0 < low.low == high.high < rule.mask_below:
+            found.odd.append(Odd(low.cell, low.channel, "a count that the rules mask"))
+        yield Statement(low.cell, terms(counts.atoms((name,), (year,), brins)), low.low, high.high), low
+    elif kind == "advice-share.low":
+        if counts.pupils((year,), brins) < (rule.min_municipality if len(brins) > 1 else rule.min_school):
+            found.odd.append(Odd(low.cell, low.channel, "a share of too few pupils"))
+        yield from _share(low, high, counts.both(name, (year,), brins), school=len(brins) == 1)
+
+
+def _of_institution(
+    found: SaidOfAdvice, counts: _Counts, low: Reading, high: Reading
+) -> Iterator[tuple[Statement, Reading]]:
+    brin, rule = parts(low.cell)[4], rules().advice
+    if counts.pupils(POOLED_YEARS, (brin,)) < rule.min_school:
+        found.odd.append(Odd(low.cell, low.channel, "a share or a number of too few pupils"))
+    elif low.kind == "advice-pupils.low":
+        half = rule.base // 2 if low.low == high.high else 0
+        form = terms(counts.atoms(SCALE, POOLED_YEARS, (brin,)))
+        yield Statement(low.cell, form, low.low - half, high.high + half), low
+    elif low.kind == "advice-higher.low":
+        yield from _share(low, high, counts.both(HIGHER, POOLED_YEARS, (brin,)), school=True)
 
 
 def _others(name: str) -> tuple[str, ...]:
@@ -148,10 +192,7 @@ def _share(
 
 
 def _halves(
-    found: SaidOfAdvice,
-    given: Mapping[str, Reading],
-    slug: str,
-    atoms: Callable[[Sequence[str], Sequence[str], Sequence[str]], list[str]],
+    found: SaidOfAdvice, counts: _Counts, given: Mapping[str, Reading], slug: str
 ) -> Iterator[tuple[Statement, Reading]]:
     """The two halves of the shown institutions. Whose they are follows from the shares of the group that are shown."""
     for name, year in (("gewicht", "2016"), ("doelgroep", "2019")):
@@ -180,8 +221,7 @@ def _halves(
             if number is not None and number.low != len(brins):
                 found.odd.append(Odd(number.cell, number.channel, f"the table of schools gives {len(brins)}"))
                 continue
-            both = (atoms(PARTS[HIGHER], POOLED_YEARS, brins), atoms(_others(HIGHER), POOLED_YEARS, brins))
-            yield from _share(low, high, both, school=False)
+            yield from _share(low, high, counts.both(HIGHER, POOLED_YEARS, brins), school=False)
 
 
 def _half(slug: str, name: str, which: str, part: str) -> str:

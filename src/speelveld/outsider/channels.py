@@ -150,9 +150,14 @@ def orders(site: Site, place: Place) -> list[Finding]:
     found = []
     if list(place.order) != sorted(place.order, key=lambda branch: (names[branch].lower(), branch)):
         found.append(_finding(f"{place.slug}/scholen.csv", "the rows are not in the order of the names"))
+    if list(place.advice_order) != sorted(place.advice_order, key=lambda one: (one[1].lower(), one[0])):
+        found.append(_finding(f"{place.slug}/advies-scholen.csv", "the rows are not in the order of the names"))
+    advised = {brin: _alphabetical(name) for brin, name in place.advice_order}
     for channel, page in site.pages.items():
         if page.context.slug != place.slug:
             continue
+        if page.institutions != sorted(page.institutions, key=lambda brin: (advised[brin], brin)):
+            found.append(_finding(channel, "the institutions are not in the order of their names"))
         if page.order:
             kind = "share" if "/sorteer-aandeel/" in channel else "pupils" if "/sorteer-leerlingen/" in channel else ""
             if page.order != sorted(by_name, key=lambda branch: -shown.get((kind, branch), -1.0) if kind else 0.0):

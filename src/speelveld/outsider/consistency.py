@@ -150,7 +150,8 @@ def unexplained(site: Site) -> list[Finding]:
         Finding("A5", "unread", 0, 0, None, f"{each.why}: {each.text}", each.channel) for each in site.notes.unread
     ]
     values = sentences.known_values([each for each in site.notes.readings if not parts(each.cell)[4]])
-    names = [name for place in site.places.values() for name in place.branches]
+    names = {name for place in site.places.values() for name in place.branches}
+    names |= {name for place in site.places.values() for _, name in place.advice_order}
     for prose in site.notes.prose:
         sentence = prose.sentence.replace(site.edition, "")
         school = _school_in(sentence, names)

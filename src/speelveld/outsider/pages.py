@@ -111,7 +111,7 @@ class Page:
         found, left = sentences.read(text, where, self.context)
         self.notes.add(found)
         for sentence in left:
-            if sentences.explained(sentence, self.context.language, frozenset):
+            if sentences.explained(sentence, self.context.language, frozenset, rules=not self.context.advice):
                 self.notes.unknown(where, sentence, "a sentence about schools that the outsider cannot read")
 
     def _figure(self, item: Node) -> None:

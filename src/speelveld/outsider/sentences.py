@@ -98,10 +98,11 @@ def whole(notes: Notes, cell_id: str, channel: str, text: str, language: str) ->
     notes.exact(cell_id, channel, text, number(text, language)[0])
 
 
-def explained(sentence: str, language: str, values: Callable[[], frozenset[float]]) -> list[str]:
+def explained(sentence: str, language: str, values: Callable[[], frozenset[float]], *, rules: bool = True) -> list[str]:
     """The numbers of a sentence that stand nowhere else: not a date, not a rule, not a number of another cell.
 
     ``values`` gives every published number of the municipality as a whole, also out of hundred and rounded.
+    Without ``rules`` no number passes for one of a definition or a rule.
     """
     plain = YEAR.sub(" ", SCHOOL_YEAR.sub(" ", DAY.sub(" ", ISO.sub(" ", TABLE.sub(" ", sentence)))))
     alone = []
@@ -111,7 +112,7 @@ def explained(sentence: str, language: str, values: Callable[[], frozenset[float
         except ValueError:
             alone.append(text)
             continue
-        if value not in _ROUND and value not in values():
+        if not (rules and value in _ROUND) and value not in values():
             alone.append(text)
     return alone
 
