@@ -32,7 +32,17 @@ ADDRESSES = tuple(
     )
 ) + tuple(
     f"/{PLACE}/{file}"
-    for file in ("cijfers.csv", "cijfers.json", "scholen.csv", "scholen.csv-metadata.json", "cijfers.csv-metadata.json")
+    for file in (
+        "cijfers.csv",
+        "cijfers.json",
+        "scholen.csv",
+        "scholen.csv-metadata.json",
+        "cijfers.csv-metadata.json",
+        "advies/",
+        "advies.csv",
+        "advies-scholen.csv",
+        "beeld/advies-scholen.svg?b=720",
+    )
 )
 
 
