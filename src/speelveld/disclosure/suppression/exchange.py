@@ -53,7 +53,8 @@ class Exchange:
         rows = csr_array(vstack([part.matrix[shown], part.stated]))
         low, high = np.r_[part.low[shown], part.stated_low], np.r_[part.high[shown], part.stated_high]
         needed = telling(rows, low, high, units)
-        self._rows, self._low, self._high = csc_array(rows[needed]), low[needed], high[needed]
+        self.rows: csr_array = rows[needed]
+        self._rows, self._low, self._high = csc_array(self.rows), low[needed], high[needed]
         self._forms = csc_array(part.needs.matrix)
         self._start: tuple[Floats, Floats] = (
             np.asarray(self._rows @ part.true),

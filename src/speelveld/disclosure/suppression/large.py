@@ -22,10 +22,13 @@ from speelveld.disclosure.suppression.greedy import protect
 from speelveld.disclosure.suppression.parts import levels, spans, units
 from speelveld.disclosure.suppression.questions import judge
 from speelveld.disclosure.suppression.small import solve_small
+from speelveld.disclosure.suppression.walks import walk_across
 from speelveld.disclosure.suppression.witnesses import Witnesses
 
-TABLES = 60
+TABLES = 30
 """How many alternative tables are made for one pattern at most."""
+WALKS = 30
+"""How many tables a walk of small moves makes at most."""
 LEAST = 8
 """How many needs a table must serve to be worth another."""
 
@@ -88,8 +91,10 @@ def _units(
 
 def work_across(part: Arrays, witnesses: Witnesses, hidden: Flags, divided: Sequence[Integers]) -> None:
     """Witnesses in which units exchange with others of the same span, the smallest spans first."""
+    across = spans(part, list(divided))
     exchange = Exchange(part, witnesses, hidden, divided)
-    for level in levels(spans(part, list(divided))):
+    walk_across(part, witnesses, hidden, divided, exchange.rows, across, tables=WALKS, least=LEAST)
+    for level in levels(across):
         exhaust(exchange, level, tables=TABLES, least=LEAST)
 
 
