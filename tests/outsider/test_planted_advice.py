@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from speelveld.outsider import CHECKS, attempt, read_site
 from tests.outsider.planting import change, found, replace
 
 PAGE = "groningen/advies/index.html"
@@ -125,7 +126,6 @@ LEAKS: dict[str, tuple[Callable[[Path], None], str, str]] = {
         "advice-level.value|groningen|2019|VSO",
     ),
     "an exact masked count on every channel": (masked_everywhere, "A5", "a count that the rules mask"),
-    "an exact masked count that the solver finds": (masked_everywhere, "A2", "advice|all|VSO|2019"),
     "less room than the mask leaves on every channel": (narrower_everywhere, "A5", "tells more than DUO's own"),
     "a school's share with less room than the mask leaves": (narrower_school, "A5", "tells more than DUO's own"),
     "a count in a label of a picture": (
@@ -253,3 +253,17 @@ def test_a_planted_leak_is_found(advice_copy: Path, name: str) -> None:
     plant(advice_copy)
     leaks = [one for one in found(advice_copy) if one.attack == kind and words in f"{one.form} {one.why}"]
     assert leaks, name
+
+
+def test_the_solver_finds_an_exact_masked_count(advice_copy: Path) -> None:
+    masked_everywhere(advice_copy)
+    site = read_site(advice_copy)
+    leaks = CHECKS["A1 to A17 on advice"](attempt(site, site.places["groningen"]))
+    bounded = {(one.form, one.low, one.high) for one in leaks}
+    assert ("advice|all|VSO|2019", 3, 3) in bounded
+    # So does every institution that has some of them: it can have all three, and no longer four.
+    assert {high for _, _, high in bounded} == {3}
+
+
+def test_nothing_is_found_in_the_copy(advice_copy: Path) -> None:
+    assert [one.why for one in found(advice_copy) if "advies" in one.channel] == []

@@ -45,11 +45,13 @@ def join(site: Site, place: Place, public: Public) -> list[Odd]:
     An institution has a composition of its own only when it has one branch in that count.
     """
     found, known = [], {(each.cell, each.channel) for each in site.notes.readings if each.kind == "share"}
+    given = [each for each in site.notes.readings if each.kind == "composition"]
+    asked = {(parts(each.cell)[4], int(parts(each.cell)[2])) for each in given}
     branches: dict[tuple[str, int], list[str]] = {}
     for branch, year in public.pupils:
-        if public.counted(branch, "", year):
+        if (branch[:4], year) in asked and public.counted(branch, "", year):
             branches.setdefault((branch[:4], year), []).append(branch)
-    for reading in [each for each in site.notes.readings if each.kind == "composition"]:
+    for reading in given:
         _, slug, period, contrast, brin = parts(reading.cell)
         own = branches.get((brin, int(period)), [])
         if slug != place.slug:

@@ -230,5 +230,5 @@ DAY = re.compile(r"\b\d{1,2} [a-z]+ (?:19|20)\d\d\b", re.IGNORECASE)
 ISO = re.compile(r"\b(?:19|20)\d\d-[01]\d-[0-3]\d\b")
 """A date in figures."""
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-TABLE = re.compile(r"\b\d{5}NED\b")
-"""The number of a table of CBS."""
+TABLE = re.compile(r"\b\d{5}NED\b|\bCC(?:0| BY(?:-SA)?) \d\.\d\b")
+"""The number of a table of CBS, or of a licence."""
