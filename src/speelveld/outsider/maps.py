@@ -152,7 +152,9 @@ def _sizes(schools: list[School], context: Context, notes: Notes) -> None:
         return
     smallest = min(radius for radius, _ in known)
     largest = max(radius for radius, _ in known)
-    per_pupil = median(radius**2 / pupils for radius, pupils in known)
+    # The smallest circles are drawn larger than their pupils, so that they can be seen.
+    true = [one for one in known if one[0] > smallest] or known
+    per_pupil = median(radius**2 / pupils for radius, pupils in true)
     hidden = {each.circle.get("r") for each in schools if each.pupils is None}
     if len(hidden) > 1:
         notes.unknown(schools[0].channel, ", ".join(sorted(hidden)), "circles of unknown size that differ in size")
