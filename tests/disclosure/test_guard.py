@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from speelveld.disclosure import Publishable, Reason, guard, rules, rules_text
 from speelveld.disclosure.release import Release
 from speelveld.disclosure.rules import parse
+from speelveld.disclosure.system import to_base
 from speelveld.errors import DisclosureError
 from speelveld.terms import Count
 
@@ -127,7 +128,7 @@ def test_rounding() -> None:
     assert guard.city_share(RELEASE, "shown", 998, 13_813).value == 6.8
     assert guard.school_pupils(283).value == 285
     assert guard.school_distance(1489.4, 280).value == 1500
-    assert [guard.to_base(n, 5) for n in (0, 2, 2.5, 7, 7.5)] == [0, 0, 5, 5, 10]
+    assert [to_base(n, 5) for n in (0, 2, 2.5, 7, 7.5)] == [0, 0, 5, 5, 10]
 
 
 def test_the_configuration_is_complete_and_nothing_in_it_is_ignored() -> None:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -106,7 +105,6 @@ def _add_some(path: Path, first: int) -> None:
         add(path, f"GM9{number:03d}")
 
 
-@pytest.mark.skipif(os.name != "posix", reason="starts processes by spawning, which Windows does too, but slowly")
 def test_processes_that_come_at_once_make_one_chain(tmp_path: Path) -> None:
     path = tmp_path / NAME
     context = multiprocessing.get_context("spawn")

@@ -13,6 +13,7 @@ from typing import Literal
 from speelveld.disclosure.publishable import Publishable, Reason, seal
 from speelveld.disclosure.release import Release
 from speelveld.disclosure.rules import Rules, rules
+from speelveld.disclosure.system import to_base
 from speelveld.disclosure.table_rules import TableRules
 from speelveld.terms import Count
 
@@ -231,8 +232,3 @@ def derived(value: float, decimals: int, *inputs: Publishable) -> Publishable:
         if not given.known:
             return given
     return seal(round(value, decimals), decimals)
-
-
-def to_base(value: float, base: int) -> int:
-    """The nearest multiple of ``base``; halves go up, so that the result does not depend on the neighbour's parity."""
-    return math.floor(value / base + 0.5) * base

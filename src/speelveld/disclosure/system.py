@@ -110,7 +110,12 @@ class System:
         return (*self.earlier, *(cell.statement() for cell in self.cells if cell.id not in gone))
 
 
+def to_base(value: float, base: int) -> int:
+    """The nearest multiple of ``base``; halves go up, so that the result does not depend on the neighbour's parity."""
+    return math.floor(value / base + 0.5) * base
+
+
 def rounded_range(value: int, base: int) -> tuple[int, int]:
     """The integers that round to the same multiple of ``base`` (halves go up): ``(low, high)``, never below 0."""
-    multiple = math.floor(value / base + 0.5) * base
+    multiple = to_base(value, base)
     return max(0, multiple - base // 2), multiple + (base - 1) // 2

@@ -11,6 +11,7 @@ import polars as pl
 
 from speelveld.disclosure import guard
 from speelveld.disclosure.publishable import Publishable
+from speelveld.disclosure.system import to_base
 from speelveld.editions.store import Edition
 from speelveld.figures.cities import SPLITS, published_splits
 from speelveld.figures.contrasts import Count, count_of
@@ -108,7 +109,7 @@ def _split(
     size = _Size(city.flows.n_schools if step else 0, float(a.sum()), float(b.sum()))
     unit = max(1, round(100 * (step or 0)))
     # Rounded before the parts are taken apart, so that on the page they add up to the total.
-    total, home = guard.to_base(100 * estimate.actual, unit), guard.to_base(100 * estimate.residence, unit)
+    total, home = to_base(100 * estimate.actual, unit), to_base(100 * estimate.residence, unit)
 
     def bounded(bounds: Bounds, value: float | None) -> Bounded:
         return size.bounded(100 * bounds.low, value, 100 * bounds.high, unit)
