@@ -15,12 +15,12 @@ from rich.console import Console
 from rich.progress import Progress
 
 from benchmarks.timing import readable, table
-from speelveld.commands.lab_indices import indices
 from speelveld.commands.lab_workers import workers
 from speelveld.editions.build import build
 from speelveld.editions.store import open_edition
 from speelveld.figures import find_municipality
 from speelveld.figures.laboratory import laboratory_town
+from speelveld.figures.laboratory_study import indices
 from speelveld.placement.executor import Executor
 from speelveld.placement.laboratory import Outcome, Policy, Study, Town
 from speelveld.placement.laboratory import run as run_study

@@ -111,10 +111,10 @@ def lab_for(opened: Opened) -> Callable[..., None]:
             raise typer.BadParameter(f"{cohorts} cohorts need {2 * cohorts} at least.", param_hint="--lotteries")
         policies = _policies(policy or USUAL)
         from speelveld.commands import lab_report
-        from speelveld.commands.lab_indices import indices
         from speelveld.commands.lab_workers import workers as working
         from speelveld.figures import find_municipality
         from speelveld.figures.laboratory import laboratory_town
+        from speelveld.figures.laboratory_study import findings, indices, result
         from speelveld.placement.laboratory import Assumptions, Study, run
 
         edition, usual = opened()
@@ -133,7 +133,8 @@ def lab_for(opened: Opened) -> Callable[..., None]:
         )
         with working(workers, scheduler) as executor, _progress() as told:
             outcomes = run(study, executor, told=told, policies_per_job=1)
-        report = lab_report.report(place, found, study, outcomes, margin / 100, margin_metres, lies)
+        given = {one.name: findings(study, one, outcomes[one.name], lies) for one in policies}
+        report = result(place, found, study, given, margin / 100, margin_metres).record()
         if output_format is output.OutputFormat.JSON:
             output.print_json(report)
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import polars as pl
@@ -27,6 +28,22 @@ from speelveld.terms import GroupContrast, Municipality, Source
 YEAR = 2024
 """The year of the flows."""
 PUBLIC = "openbaar"
+
+
+class Lack(StrEnum):
+    """What a municipality lacks that the laboratory needs."""
+
+    FLOWS = "flows"
+    FILLING = "filling"
+    SHARE = "share"
+
+
+class TownUnknown(InputError):
+    """A municipality of which too little is published to invent children. ``lack`` says what is missing."""
+
+    def __init__(self, lack: Lack, fault: Fault) -> None:
+        super().__init__(fault)
+        self.lack = lack
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,16 +74,17 @@ def laboratory_town(
 
     A school gives an eighth of its pupils as seats to a cohort, and ``spare`` percent more, rounded up: no source tells
     how many seats there are. Where the number of pupils is not known it comes from the flows, of which the masked ones
-    stand ``fill`` (0 to 1) between their bounds, by default as far as in 2013. Raises InputError when there are no
+    stand ``fill`` (0 to 1) between their bounds, by default as far as in 2013. Raises TownUnknown when there are no
     flows, no published share of the city, or no way to know how masked flows stand.
     """
     found = city_flows(edition, municipality, YEAR) if edition.has(table(YEAR)) else None
     if found is None:
-        raise InputError(Fault(f"{municipality.name} has no flows of pupils of {YEAR} between known places."))
+        fault = Fault(f"{municipality.name} has no flows of pupils of {YEAR} between known places.")
+        raise TownUnknown(Lack.FLOWS, fault)
     known_fill = filling(edition, municipality) if fill is None else fill
     if math.isnan(known_fill):
         advice = "Say with --filling how far masked flows stand between their bounds (0 to 1)."
-        raise InputError(Fault(f"{municipality.name} had no known totals in 2013.", advice=advice))
+        raise TownUnknown(Lack.FILLING, Fault(f"{municipality.name} had no known totals in 2013.", advice=advice))
     schools, areas = _names_of_rows(edition, municipality)
     low, high = np.zeros((2, len(areas), len(schools)), np.int64)
     low[found.flows.area, found.flows.school] = found.flows.low
@@ -134,7 +152,8 @@ def _shares(
     """The published share of group A per school (0 to 1), the schools' names, and how many have the city's share."""
     city = figure(edition, municipality, *LATEST, "dissimilarity").share
     if city.value is None:
-        raise InputError(Fault(f"{municipality.name} has no published share of the group: {city.reason}."))
+        fault = Fault(f"{municipality.name} has no published share of the group: {city.reason}.")
+        raise TownUnknown(Lack.SHARE, fault)
     found = branches(edition, municipality)
     known = {one.brin6: one.latest_share.value for one in found if one.latest_share.value is not None}
     share = np.array([known.get(school, city.value) / 100 for school in schools], np.float64)
