@@ -18,8 +18,18 @@ from axe_playwright_python.sync_playwright import Axe
 from speelveld.placement import commitment, lottery
 from speelveld.placement.dossier import read
 from tests.browser.visit import Opening, Visit
-from tests.placement.beacons import QUICKNET_657413
-from tests.placement.lotteries import APPLICATIONS, MASTER, SECRETS, applicant, applicants, dossier, reveal, salt_of
+from tests.placement.beacons import MAIN_72785, QUICKNET_657413, QUICKNET_32281667
+from tests.placement.lotteries import (
+    APPLICATIONS,
+    MASTER,
+    SECRETS,
+    applicant,
+    applicants,
+    dossier,
+    old_dossier,
+    reveal,
+    salt_of,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -91,22 +101,26 @@ def test_the_page_finds_the_numbers_that_python_finds(
         assert f"plaats {places[one]} van 12" in text
         assert f"Lotingsnummer: {line[one].first:064x}" in text
         assert f"Vingerafdruk van het dossier: {read(document).hash.hex()}" in text
-        assert "Niet nagerekend: of de handtekening van het baken echt is." in text
+        assert "De handtekening van het baken is nagerekend, en is van het netwerk" in text
     assert desk.visit.faults == []
-    # The page, its style and its script, and nothing after that.
-    assert len([one for one in desk.visit.requests if not one.endswith("favicon.ico")]) == 3
+    # The page, its style and its two scripts, and nothing after that.
+    assert len([one for one in desk.visit.requests if not one.endswith("favicon.ico")]) == 4
     desk.context.close()
 
 
 def test_the_page_refuses_what_is_not_as_announced(browser: Browser, address: str, tmp_path: Path) -> None:
     document = dossier()
     lists = document["applicants"]
+    forged = {**QUICKNET_32281667, "signature": QUICKNET_657413["signature"]}
+    broken = {**QUICKNET_32281667, "signature": "00" + QUICKNET_32281667["signature"][2:]}
     cases: list[tuple[Any, Any, str]] = [
         ({}, reveal(document), "is not a dossier or not a reveal"),
         (document, [], "is not a dossier or not a reveal"),
         (document, reveal(document, dossier="0" * 64), "belongs to another dossier"),
         ({**document, "rules": "0" * 64}, reveal(document), "belongs to another dossier"),
         (document, reveal(document, beacon=QUICKNET_657413), "another round than the one announced"),
+        (document, reveal(document, beacon=forged), "not that of the network"),
+        (document, reveal(document, beacon=broken), "not that of the network"),
         (document, reveal(document, source=1), "not told why a source was passed over"),
         (document, reveal(document, secrets=[SECRETS[1].hex(), SECRETS[0].hex()]), "not the one that was promised"),
         (document, reveal(document, secrets=[]), "not the one that was promised"),
@@ -124,6 +138,21 @@ def test_the_page_refuses_what_is_not_as_announced(browser: Browser, address: st
     assert "does not stand in the frozen list" in desk.ask("A-0003", salt_of("A-0003").hex())
     assert "was not copied correctly" in desk.ask("A-0001", "12")
     assert "Your child has place" in desk.about("A-0001")
+    assert desk.visit.faults == []
+    desk.context.close()
+
+
+def test_the_page_follows_the_fallback_of_the_dossier(browser: Browser, address: str, tmp_path: Path) -> None:
+    document = old_dossier()
+    revealed = reveal(document, source=1, unavailable=["No relay answered."], beacon=MAIN_72785)
+    desk = Desk(browser, f"{address}/en.html", tmp_path, document, revealed)
+    line = lottery.numbers(lottery.draw(read(document), revealed), applicants())
+    text = desk.about("A-0001")
+    assert f"Lottery number: {line[applicant('A-0001').pseudonym].first:064x}" in text
+    assert MAIN_72785["signature"] in text
+    wrong = {**MAIN_72785, "previous_signature": MAIN_72785["signature"]}
+    desk.give(document, reveal(document, source=1, unavailable=["No relay answered."], beacon=wrong))
+    assert "not that of the network" in desk.about("A-0001")
     assert desk.visit.faults == []
     desk.context.close()
 

@@ -24,9 +24,9 @@
       good: "Uw kind heeft plaats {place} van {count} in de rij. Het lotingsnummer begint met {short}.",
       hash: "Vingerafdruk van het dossier: {hash}",
       full: "Lotingsnummer: {number}",
-      limit:
-        "Niet nagerekend: of de handtekening van het baken echt is. " +
-        "Dat doet het programma: speelveld verify. Handtekening: {signature}",
+      signature: "De handtekening van het baken is niet van het netwerk. Gebruik deze uitslag niet.",
+      signed: "De handtekening van het baken is nagerekend, en is van het netwerk: {signature}",
+      busy: "Even geduld: de handtekening van het baken wordt nagerekend.",
     },
     en: {
       form: "One of the files is not a dossier or not a reveal of a lottery.",
@@ -42,9 +42,9 @@
       good: "Your child has place {place} of {count} in the line. The lottery number begins with {short}.",
       hash: "Fingerprint of the dossier: {hash}",
       full: "Lottery number: {number}",
-      limit:
-        "Not recomputed: whether the signature of the beacon is genuine. " +
-        "The program does that: speelveld verify. Signature: {signature}",
+      signature: "The signature of the beacon is not that of the network. Do not use this reveal.",
+      signed: "The signature of the beacon was recomputed, and is that of the network: {signature}",
+      busy: "One moment: the signature of the beacon is being recomputed.",
     },
   };
 
@@ -134,6 +134,15 @@
     require(hex(found) === dossier.applicants.root, "root");
   }
 
+  // Found once, for a family that looks up several children.
+  let signed = "";
+
+  async function isSigned(chain, found) {
+    const asked = chain + JSON.stringify(found);
+    if (asked !== signed && (await beacon.isSigned(chain, found))) signed = asked;
+    return asked === signed;
+  }
+
   async function seed(dossier, reveal) {
     require(reveal.format === "speelveld-reveal/1", "form");
     const fingerprint = await sha256(ascii(canonical(dossier)));
@@ -147,6 +156,7 @@
       const promised = await sha256(ascii("commitment:"), secret);
       require(hex(promised) === dossier.commitments[at].commitment, "secret");
     }
+    require(await isSigned(source.chain, reveal.beacon), "signature");
     const randomness = await sha256(unhex(reveal.beacon.signature));
     return { fingerprint, seed: await sha256(ascii("seed:"), randomness, ...secrets, fingerprint) };
   }
@@ -195,7 +205,7 @@
       const found = await recompute(await document("dossier"), await document("reveal"), letter);
       output.dataset.state = "good";
       found.short = found.number.slice(0, 8);
-      return ["good", "full", "hash", "limit"].map((code) => told(words, code, found));
+      return ["good", "full", "hash", "signed"].map((code) => told(words, code, found));
     } catch (error) {
       output.dataset.state = "wrong";
       return [words[error instanceof Wrong ? error.message : "form"]];
@@ -205,10 +215,7 @@
   const form = document.querySelector("form[data-lottery]");
   const output = document.querySelector("[data-lottery-result]");
   const words = WORDS[document.documentElement.lang] || WORDS.nl;
-  form.addEventListener("submit", async function (event) {
-    event.preventDefault();
-    delete output.dataset.state;
-    const lines = await submitted(form, output, words);
+  const show = (lines) =>
     output.replaceChildren(
       ...lines.map(function (line) {
         const paragraph = document.createElement("p");
@@ -216,5 +223,11 @@
         return paragraph;
       }),
     );
+  form.addEventListener("submit", async function (event) {
+    event.preventDefault();
+    delete output.dataset.state;
+    show([words.busy]);
+    await new Promise((done) => setTimeout(done, 50)); // so that it is shown before the work begins
+    show(await submitted(form, output, words));
   });
 })();
