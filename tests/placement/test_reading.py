@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import pytest
 
 from speelveld.errors import InputError
-from speelveld.placement.reading import parse, read_market
+from speelveld.placement.reading import parse, read_market, read_text
 from speelveld.placement.thresholds import number_of
 
 GOOD: dict[str, Any] = {
@@ -202,13 +203,31 @@ def test_numbers_of_any_size_keep_their_order() -> None:
 
 def test_text() -> None:
     assert parse('{"a": [1, 2]}') == {"a": [1, 2]}
+    assert parse('{"\\ud83c\\udf33": 1}') == {"\U0001f333": 1}
     for text, told in [
         ('{"a": 1,}', "line 1, character 9"),
         ('{"a": 1, "b": {"c": 1, "c": 2}, "a": 3}', "'c' stands twice in one object.\nm: 'a' stands twice"),
-        ('{"a": NaN}', "NaN is not a number"),
-        ("1" * 5_000, "not JSON that can be read"),
-        ("[" * 100_000, "not JSON that can be read"),
+        ("1" * 5_000, "a number with thousands of digits"),
+        ("[" * 100_000, "nested too deeply"),
+        (" \n", "the file is empty"),
+        ('{"x\\ud800": 1}', "half a character (\\ud800)"),
     ]:
         with pytest.raises(InputError) as caught:
             parse(text, "m")
         assert told in str(caught.value)
+
+
+def test_the_text_of_a_market() -> None:
+    """With the mark that some editors put in front; faults of the text and of the market are told together."""
+    assert read_text("\ufeff" + json.dumps(GOOD))[1].keys.tolist() == read_market(GOOD)[1].keys.tolist()
+    text = json.dumps(GOOD).replace('"capacity": 1', '"capacity": NaN', 1).replace('"bob": 3', '"bob": 1e400')
+    with pytest.raises(InputError) as caught:
+        read_text(text.replace("{", '{"mechanism": "ttc", ', 1), "m")
+    assert [str(fault) for fault in caught.value.faults] == [
+        "m: 'mechanism' stands twice in one object.",
+        "m: schools.oak.capacity: nan is not a whole number.",
+        "m: lottery.bob: inf is not a whole number.",
+        "m: lottery: no number for bob, who must be ordered in class 1 of 'oak'.",
+    ]
+    with pytest.raises(InputError, match="'mechanism' stands twice"):
+        read_text(json.dumps(GOOD).replace("{", '{"mechanism": "da", ', 1), "m")

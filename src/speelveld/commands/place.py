@@ -28,14 +28,14 @@ def place_command(market: Market, output_format: AsFormat = output.OutputFormat.
     """Place the children of a market at its schools, by its mechanism, and verify the result."""
     from speelveld.placement.answers import answer
     from speelveld.placement.placing import place
-    from speelveld.placement.reading import parse, read_market
+    from speelveld.placement.reading import read_text
 
     name = "standard input" if market.name in {"-", "<stdin>"} else market.name
     try:
         text = market.read()
     except UnicodeDecodeError as error:
         raise InputError(Fault(f"this is not text in UTF-8 ({error.reason}).", name)) from error
-    mechanism, found = read_market(parse(text, name), name)
+    mechanism, found = read_text(text, name)
     with output.working("placing"):
         placement = place(found, mechanism)
         told = answer(placement)

@@ -8,9 +8,10 @@ no fault: eligibility is data.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from speelveld.errors import Fault, InputError
 from speelveld.placement.building import build
@@ -20,7 +21,11 @@ from speelveld.placement.reading_lottery import read_lottery
 from speelveld.placement.reading_schools import SchoolEntry, read_schools
 from speelveld.placement.reading_values import Faults, given, only
 
-FIELDS: Final = ("mechanism", "students", "schools", "lottery", "tie_breaking", "name", "title", "description", "note")
+FIELDS: Final = (
+    *("mechanism", "students", "schools", "lottery", "tie_breaking"),
+    *("name", "title", "description", "note", "comment", "source"),
+)
+_ESCAPED: Final = re.compile(r"\\u[dD][89a-fA-F]")
 STUDENT_FIELDS: Final = ("prefs", "type", "tags", "consent")
 
 
@@ -36,6 +41,26 @@ class StudentEntry:
 
 def parse(text: str, file: str = "") -> Any:
     """The JSON in ``text``. Raises :class:`InputError` where it is no JSON, or a name stands twice in one object."""
+    document, faults = _decoded(text, file)
+    if faults:
+        raise InputError(faults)
+    return document
+
+
+def read_text(text: str, file: str = "") -> tuple[Mechanism, Market]:
+    """The mechanism and the market in a text. Raises :class:`InputError` with every fault in it."""
+    document, faults = _decoded(text, file)
+    try:
+        found = read_market(document, file)
+    except InputError as error:
+        raise InputError((*faults, *error.faults)) from None
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def _decoded(text: str, file: str) -> tuple[Any, list[Fault]]:
+    """The JSON, and a fault for each name that stands twice in an object. NaN is read, to be refused where it stands."""
     twice: list[str] = []
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -46,19 +71,26 @@ def parse(text: str, file: str = "") -> Any:
             found[name] = value
         return found
 
-    def refuse(constant: str) -> NoReturn:
-        raise ValueError(f"{constant} is not a number")
-
+    if not text.strip():
+        raise InputError(Fault("the file is empty.", file, advice="A market is a JSON object."))
     try:
-        document = json.loads(text, object_pairs_hook=pairs, parse_constant=refuse)
+        document = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=pairs)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, character {error.colno}"
         raise InputError(Fault(f"this is not JSON: {error.msg} ({where}).", file)) from error
-    except (ValueError, RecursionError) as error:
-        raise InputError(Fault(f"this is not JSON that can be read: {error}.", file)) from error
-    if twice:
-        raise InputError(Fault(f"'{name}' stands twice in one object.", file) for name in twice)
-    return document
+    except RecursionError as error:
+        raise InputError(Fault("its lists or objects are nested too deeply to be a market.", file)) from error
+    except ValueError as error:
+        raise InputError(Fault("it holds a number with thousands of digits.", file)) from error
+    if _ESCAPED.search(text):
+        try:
+            json.dumps(document, ensure_ascii=False).encode("utf-8")
+        except UnicodeEncodeError as error:
+            half = f"\\u{ord(error.object[error.start]):04x}"
+            raise InputError(
+                Fault(f"a name holds half a character ({half}), which cannot be printed.", file)
+            ) from error
+    return document, [Fault(f"'{name}' stands twice in one object.", file) for name in dict.fromkeys(twice)]
 
 
 def read_market(document: object, file: str = "") -> tuple[Mechanism, Market]:
@@ -149,4 +181,4 @@ def _listed(students: Mapping[str, StudentEntry]) -> dict[str, set[str]]:
     return listed
 
 
-__all__ = ["SchoolEntry", "StudentEntry", "parse", "read_market"]
+__all__ = ["SchoolEntry", "StudentEntry", "parse", "read_market", "read_text"]
