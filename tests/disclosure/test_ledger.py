@@ -95,16 +95,40 @@ def test_a_release_is_recorded_once() -> None:
 
 def test_a_corrected_count_is_another_atom_and_its_old_one_stays_known() -> None:
     ledger = Ledger().append(entry())
-    assert ledger.name("99XX00|2016|group", 4) == "99XX00|2016|group"
-    assert ledger.name("99XX00|2016|group", 6) == "99XX00|2016|group#2"
-    assert ledger.name("99YY00|2016|group", 6) == "99YY00|2016|group"
-    grown = ledger.append(entry("b", {"99XX00|2016|group#2": 6, "99XX00|2016|rest": 48}))
-    assert grown.name("99XX00|2016|group", 4) == "99XX00|2016|group"
-    assert grown.name("99XX00|2016|group", 6) == "99XX00|2016|group#2"
-    assert grown.name("99XX00|2016|group", 7) == "99XX00|2016|group#3"
-    assert [one.id for one in grown.about(["99XX00|2016|group"])] == ["total of a", "total of b"]
-    assert len(grown.protected(["99XX00|2016|group"])) == 2
-    assert (grown.value("99XX00|2016|group"), grown.value("99XX00|2016|group#2")) == (4, 6)
+    group, rest = "99XX00|2016|group", "99XX00|2016|rest"
+    assert ledger.names({group: 4}) == {group: group}
+    assert ledger.names({group: 6}) == {group: f"{group}#2"}
+    assert ledger.names({"99YY00|2016|group": 6}) == {"99YY00|2016|group": "99YY00|2016|group"}
+    grown = ledger.append(entry("b", {f"{group}#2": 6, f"{rest}#2": 48}))
+    assert grown.names({group: 4}) == {group: group}
+    assert grown.names({group: 6}) == {group: f"{group}#2"}
+    assert grown.names({group: 7}) == {group: f"{group}#3"}
+    assert [one.id for one in grown.about([group])] == ["total of a", "total of b"]
+    assert len(grown.protected([group])) == 2
+    assert (grown.value(group), grown.value(f"{group}#2")) == (4, 6)
+
+
+def test_atoms_of_one_total_are_corrected_together() -> None:
+    """Nobody outside knows which of them was corrected."""
+    group, rest = "99XX00|2016|group", "99XX00|2016|rest"
+    ledger = Ledger().append(entry())
+    assert ledger.names({group: 4, rest: 50}) == {group: group, rest: rest}
+    assert ledger.names({group: 6, rest: 50}) == {group: f"{group}#2", rest: f"{rest}#2"}
+    grown = ledger.append(entry("b", {f"{group}#2": 6, f"{rest}#2": 50}))
+    assert grown.names({group: 4, rest: 50}) == {group: group, rest: rest}
+    assert grown.names({group: 6, rest: 50}) == {group: f"{group}#2", rest: f"{rest}#2"}
+    assert grown.names({group: 6, rest: 52}) == {group: f"{group}#3", rest: f"{rest}#3"}
+
+
+def test_who_supposes_that_the_same_count_did_not_change_reads_old_and_new_as_one() -> None:
+    group, rest = "99XX00|2016|group", "99XX00|2016|rest"
+    grown = Ledger().append(entry()).append(entry("b", {f"{group}#2": 6, f"{rest}#2": 50}))
+    new = {f"{group}#3": 6, f"{rest}#3": 52, "99YY00|2016|group": 6}
+    assert grown.carried(new) == {
+        **{name: name for name in (group, rest, f"{group}#2", f"{rest}#3", "99YY00|2016|group")},
+        f"{rest}#2": rest,
+        f"{group}#3": f"{group}#2",
+    }
 
 
 def test_appending_leaves_the_old_ledger_as_it_was() -> None:

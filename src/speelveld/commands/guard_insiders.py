@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
-from speelveld.commands.guard_ledger import MARK
 from speelveld.commands.guard_table import Table
+from speelveld.disclosure.ledger import MARK
 from speelveld.disclosure.system import System
 from speelveld.disclosure.table_rules import InsiderRules
 from speelveld.errors import Fault, InputError

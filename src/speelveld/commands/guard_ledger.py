@@ -12,14 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from speelveld.commands.guard_table import Table
-from speelveld.disclosure.ledger import Entry, Ledger
+from speelveld.disclosure.ledger import MARK, Entry, Ledger
 from speelveld.disclosure.protect import ProtectedTable, multiple
 from speelveld.disclosure.system import Protected, Statement, System, Terms, terms
 from speelveld.errors import Fault, InputError
 from speelveld.figures.ledger_file import find_or_add, read_ledger
-
-MARK = "#"
-"""What stands before the number of a corrected atom in the ledger."""
 
 
 def released(
@@ -85,7 +82,8 @@ def linked(system: System, ledger: Ledger) -> System:
 
 
 def _names(system: System, ledger: Ledger) -> dict[str, str]:
-    return {atom: ledger.name(atom, value) for atom, value in system.values.items()}
+    """By atom the name under which the ledger knows it with this count: here each atom is corrected by itself."""
+    return {atom: ledger.names({atom: value})[atom] for atom, value in system.values.items()}
 
 
 def _form(form: Terms, names: Mapping[str, str]) -> Terms:

@@ -26,6 +26,9 @@ from speelveld.errors import DisclosureError
 GENESIS = hashlib.sha256(b"speelveld release ledger").hexdigest()
 """What the first entry has for the hash of the one before."""
 
+MARK = "#"
+"""What stands before the number of a version in the name of an atom."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -75,7 +78,7 @@ class Ledger:
                 "until then, since what was said before is not known."
             )
         self._of_release: dict[tuple[str, str, str], Entry] = {}
-        self._versions: dict[str, dict[int, str]] = {}
+        self._versions: dict[str, dict[str, int]] = {}
         self._statements: dict[str, list[Statement]] = {}
         self._protected: dict[str, list[Protected]] = {}
         self._values: dict[str, int] = {}
@@ -106,12 +109,34 @@ class Ledger:
         """The release of a cluster from an edition under these rules, or None."""
         return self._of_release.get((edition, cluster, rules))
 
-    def name(self, atom: str, value: int) -> str:
-        """The name under which this atom with this true count is known: a new one when the count was corrected."""
-        versions = self._versions.get(atom, {})
-        if value in versions:
-            return versions[value]
-        return atom if not versions else f"{atom}#{len(versions) + 1}"
+    def names(self, counts: Mapping[str, int]) -> dict[str, str]:
+        """The names of atoms that are corrected together, given their true counts: those under which all of them are
+        known with these counts, or new ones.
+        """
+        versions = {atom: self._versions.get(atom, {}) for atom in counts}
+        known = sorted({_number(name) for of in versions.values() for name in of})
+        for number in known:
+            names = {atom: _version(atom, number) for atom in counts}
+            if all(versions[atom].get(name) == counts[atom] for atom, name in names.items()):
+                return names
+        return {atom: _version(atom, known[-1] + 1 if known else 1) for atom in counts}
+
+    def carried(self, counts: Mapping[str, int]) -> dict[str, str]:
+        """For every name of every version of these atoms the first version with the same count.
+
+        ``counts`` are true counts by name, also of versions that the ledger does not hold yet. Whoever supposes that a
+        correction touched as few counts as it can reads all statements under these names.
+        """
+        found: dict[str, str] = {}
+        for atom in dict.fromkeys(_plain(name) for name in counts):
+            first: dict[int, str] = {}
+            for name, count in self._versions.get(atom, {}).items():
+                found[name] = first.setdefault(count, name)
+        for name, count in counts.items():
+            if name not in found:
+                same = (one for one, value in self._versions.get(_plain(name), {}).items() if value == count)
+                found[name] = next(same, name)
+        return found
 
     def about(self, atoms: Iterable[str]) -> tuple[Statement, ...]:
         """Every statement that was ever made about any version of these atoms, each once, in the order of its id.
@@ -133,7 +158,7 @@ class Ledger:
     def _index(self, entry: Entry) -> None:
         self._of_release[entry.edition, entry.cluster, entry.rules] = entry
         for name, value in entry.values.items():
-            self._versions.setdefault(_plain(name), {}).setdefault(value, name)
+            self._versions.setdefault(_plain(name), {})[name] = value
         self._values |= entry.values
         for one in entry.statements:
             for atom in {_plain(name) for name, _ in one.terms}:
@@ -168,7 +193,16 @@ def parse_entry(line: str) -> Entry:
 
 def _plain(atom: str) -> str:
     """The atom without the mark of its version."""
-    return atom.partition("#")[0]
+    return atom.partition(MARK)[0]
+
+
+def _number(name: str) -> int:
+    """Which version of its atom a name is of; the first has no mark."""
+    return int(name.partition(MARK)[2] or 1)
+
+
+def _version(atom: str, number: int) -> str:
+    return atom if number == 1 else f"{atom}{MARK}{number}"
 
 
 def _content(entry: Entry) -> dict[str, Any]:

@@ -8,6 +8,7 @@ published does not depend on which of them is visited first.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -58,19 +59,39 @@ class Cluster:
 
 
 class Named:
-    """The atoms under the names by which the ledger knows them: a corrected count is another atom."""
+    """The atoms under the names by which the ledger knows them: corrected counts are other atoms.
 
-    def __init__(self, found: Cluster, ledger: Ledger) -> None:
-        self._names = {atom: ledger.name(atom, count) for atom, count in found.values.items()}
-        self.values = {self._names[atom]: count for atom, count in found.values.items()}
+    All base groups of a school that add up to one public total are renamed when one of them is corrected.
+    """
+
+    def __init__(self, found: Cluster, names: Mapping[str, str]) -> None:
+        self._names = names
+        self.values = {names[atom]: count for atom, count in found.values.items()}
         self.totals = tuple(Statement(one.id, self(one.terms), one.low, one.high) for one in found.totals)
+
+    @classmethod
+    def of(cls, found: Cluster, ledger: Ledger) -> Named:
+        """The names of the versions that this edition counts."""
+        names: dict[str, str] = {}
+        for total in found.totals:
+            names |= ledger.names({atom: found.values[atom] for atom, _ in total.terms})
+        return cls(found, names)
 
     def name(self, atom: str) -> str:
         """The name of the version of an atom that this edition counts."""
         return self._names[atom]
 
     def __call__(self, form: Terms) -> Terms:
-        return terms({self._names[atom]: factor for atom, factor in form})
+        return renamed(form, self._names)
+
+    def carried(self, found: Cluster, same: Mapping[str, str]) -> Named:
+        """The same for whoever supposes that ``same`` atoms are one."""
+        return Named(found, {atom: same.get(name, name) for atom, name in self._names.items()})
+
+
+def renamed(form: Terms, names: Mapping[str, str]) -> Terms:
+    """A linear form with other names for its atoms; those that are not named keep theirs."""
+    return terms({names.get(atom, atom): factor for atom, factor in form})
 
 
 def cluster(edition: Edition, municipality: Municipality) -> Cluster:

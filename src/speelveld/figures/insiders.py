@@ -16,7 +16,7 @@ from speelveld.disclosure.suppression import unsafe
 from speelveld.disclosure.system import Protected, Statement, System
 from speelveld.figures.atoms import Named, School
 from speelveld.figures.populations import Population, school_cell
-from speelveld.figures.room import Room
+from speelveld.figures.room import Before, Room
 
 TOGETHER = 2
 """How many schools of one board put what they know together."""
@@ -33,15 +33,16 @@ def beside_insiders(
 
     ``boards`` gives the board of a school (``brin6``) in a year. Hides the smallest shown school of the municipality
     that is not theirs, and when there is none left, the figures of the municipality itself. ``system`` holds what can
-    be protected at all: small counts that earlier releases exposed are not in it.
+    be protected at all: of small counts that earlier releases exposed no more than was left.
     """
     gone = set(hidden)
+    before = Before(system, named)
     for place in places:
         needs = _needs(place, system, named)
         if not needs:
             continue
         for pair in _pairs(place, boards, gone):
-            while _tells(place, pair, system, needs, gone, named):
+            while _tells(place, pair, system, before, needs, gone, named):
                 more = _next(place, pair, system, gone)
                 if more is None:
                     break
@@ -79,13 +80,14 @@ def _tells(
     place: Population,
     pair: tuple[School, ...],
     system: System,
+    before: Before,
     needs: Mapping[str, Sequence[Protected]],
     hidden: set[str],
     named: Named,
 ) -> bool:
     """Whether what the insiders know makes a small count of another school of the municipality too certain."""
     own = {school.brin6 for school in pair}
-    room = Room(place, system, hidden, named, own)
+    room = Room(place, system, before, hidden, named, own)
     doubtful = [
         need for brin6, of in needs.items() if brin6 not in own for need in of if not room.enough(brin6, need, named)
     ]

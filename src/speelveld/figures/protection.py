@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from speelveld.disclosure.ledger import Entry, Ledger
 from speelveld.disclosure.rules import Rules, rules
-from speelveld.disclosure.suppression import suppress, unsafe
-from speelveld.disclosure.system import Cell, Protected, Statement, System, Terms, rounded_range, terms
+from speelveld.disclosure.suppression import suppress
+from speelveld.disclosure.system import Cell, Protected, Statement, Terms, rounded_range, terms
 from speelveld.figures.atoms import Cluster, Named, School
 from speelveld.figures.contrasts import HEADLINE, LATEST
+from speelveld.figures.corrections import views
 from speelveld.figures.insiders import beside_insiders
 from speelveld.figures.populations import Population, populations, school_cell
 from speelveld.figures.rounding_steps import Levels, steps
@@ -39,29 +39,23 @@ def decide(
     """The release of a cluster: checked together with everything that the ledger holds about its schools.
 
     ``levels`` are those between which a part of H is shown; see :mod:`speelveld.figures.rounding_steps`. What earlier
-    releases exposed by themselves cannot be undone: it is named in the entry, and hidden from now on. Raises
+    releases exposed by themselves cannot be undone: it is named in the entry, and what is left of it protected. Raises
     DisclosureError when even hiding all of the rest would not do.
     """
     of = rule or rules()
-    named = Named(found, ledger)
+    named = Named.of(found, ledger)
     places = populations(found)
     cells = [*_school_cells(found, named, of), *_city_cells(places, named, of)]
     needs = [*_needs(found, named, of), *_differences(places, named, of)]
-    said, kept = ledger.about(found.values), ledger.protected(found.values)
-    earlier = tuple(dict.fromkeys([*named.totals, *said]))
-    every = tuple(dict.fromkeys([*needs, *kept]))
-    exposed = {one.id for one in unsafe(earlier, every)} if said else set[str]()
-    of_cells = {cell.need for cell in cells}
-    named_atoms = {atom for one in said for atom, _ in one.terms} | {atom for one in kept for atom, _ in one.terms}
-    system = System(
-        values={**{atom: ledger.value(atom) for atom in sorted(named_atoms)}, **named.values},
-        cells=tuple(replace(cell, need=None) if cell.need and cell.need.id in exposed else cell for cell in cells),
-        earlier=earlier,
-        protected=tuple(one for one in every if one.id not in exposed and one not in of_cells),
-    )
+    faced = views(found, ledger, named, cells, needs)
     small = _small(found, of)
-    hidden = _with_others({*suppress(system).hidden, *small}, small, places, of)
-    hidden = beside_insiders(hidden, system, places, (levels or {}).get(BOARD, {}), named)
+    hidden = frozenset[str]()
+    for one in faced:
+        hidden |= suppress(one.beside(hidden)).hidden
+    hidden = _with_others({*hidden, *small}, small, places, of)
+    for one in faced:
+        hidden = beside_insiders(hidden, one.system, places, (levels or {}).get(BOARD, {}), one.named)
+    said, kept = ledger.about(found.values), ledger.protected(found.values)
     shown = [cell for cell in cells if cell.id not in hidden]
     return Entry(
         edition=edition,
@@ -73,7 +67,7 @@ def decide(
         shown=tuple(sorted(cell.id for cell in shown)),
         hidden=tuple(sorted(cell.id for cell in cells if cell.id in hidden)),
         steps=steps(places, frozenset(cell.id for cell in shown), levels or {}, of),
-        exposed=tuple(sorted(exposed)),
+        exposed=tuple(sorted(faced[-1].known)),
     )
 
 

@@ -22,6 +22,21 @@ from speelveld.figures.populations import Population
 Shown = Mapping[str, Sequence[tuple[frozenset[str], int, int, int]]]
 
 
+class Before:
+    """What was said before that moves within a municipality do not leave as it is, or only as far as a share tells.
+
+    ``shares`` are the ids of shares that were shown in an earlier release, as they would be now; ``fixed`` the atoms
+    of every other statement, such as the total of a municipality with other schools: these are not moved at all.
+    """
+
+    def __init__(self, system: System, named: Named) -> None:
+        said = {(one.terms, one.low, one.high) for one in system.earlier}
+        told = {cell.id: cell.statement() for cell in system.cells}
+        self.shares = frozenset(name for name, one in told.items() if (one.terms, one.low, one.high) in said)
+        kept = {(one.terms, one.low, one.high) for one in (*named.totals, *told.values())}
+        self.fixed = frozenset(atom for one in said - kept for atom, _ in one[0])
+
+
 @dataclass(frozen=True, slots=True)
 class _Move:
     """Pupils who go from one base group to another: by school, how many can, and how many can go back."""
@@ -33,11 +48,14 @@ class _Move:
 class Room:
     """The moves within one population, with the schools of ``insiders`` fixed.
 
-    ``hidden`` are the ids of the cells that are not shown. All other cells, and the totals of every municipality that
-    the schools belong to, now and then, stay as they are in every table that is counted on.
+    ``hidden`` are the ids of the cells that are not shown, ``before`` what earlier releases said. All other cells, and
+    the totals of every municipality that the schools belong to, now and then, stay as they are in every table that is
+    counted on.
     """
 
-    def __init__(self, place: Population, system: System, hidden: set[str], named: Named, insiders: set[str]) -> None:
+    def __init__(
+        self, place: Population, system: System, before: Before, hidden: set[str], named: Named, insiders: set[str]
+    ) -> None:
         self._schools = {school.brin6: i for i, school in enumerate(place.schools)}
         blocks: defaultdict[tuple[str | None, str | None], list[int]] = defaultdict(list)
         for i, school in enumerate(place.schools):
@@ -45,8 +63,8 @@ class Room:
                 blocks[school.then, school.today].append(i)
         self._block = {i: members for members in blocks.values() for i in members}
         self._place = place
-        shown = _shown_shares(system, hidden, place.year)
-        self._moves = [_move(pair, place, system, named, shown) for pair in _pairs(place.schools[0])]
+        shown = _shown_shares(system, hidden - before.shares, place.year)
+        self._moves = [_move(pair, place, system, named, shown, before.fixed) for pair in _pairs(place.schools[0])]
 
     def enough(self, brin6: str, need: Protected, named: Named) -> bool:
         """Whether moves of one kind alone leave a need as uncertain as it must be."""
@@ -69,12 +87,14 @@ def _pairs(school: School) -> list[tuple[str, str]]:
     return [(one, other) for one in inside for other in outside]
 
 
-def _move(pair: tuple[str, str], place: Population, system: System, named: Named, shown: Shown) -> _Move:
+def _move(
+    pair: tuple[str, str], place: Population, system: System, named: Named, shown: Shown, fixed: frozenset[str]
+) -> _Move:
     """How many pupils of each school can go from the second base group to the first, and back."""
     up, down = [], []
     for school in place.schools:
         to, gone = (named.name(f"{school.brin6}|{school.year}|{part}") for part in pair)
-        more, less = system.values[gone], system.values[to]
+        more, less = (0, 0) if {to, gone} & fixed else (system.values[gone], system.values[to])
         for inside, low, value, high in shown.get(school.brin6, ()):
             if (to in inside) != (gone in inside):
                 room = (high - value, value - low) if to in inside else (value - low, high - value)
