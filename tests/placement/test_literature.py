@@ -11,6 +11,7 @@ import pytest
 from speelveld.placement.answers import answer
 from speelveld.placement.placing import place
 from speelveld.placement.reading import read_market
+from tests.placement.definitions import better, placements, stable
 from tests.placement.markets import document, rank, weakly_better
 
 Lists = dict[str, str]
@@ -49,6 +50,54 @@ def test_gale_and_shapley_1962_example_1() -> None:
     assert placed(market("school_proposing_da", *GALE_SHAPLEY)) == {"a": "C", "b": "A", "c": "B"}
 
 
+KNUTH = (
+    {"m1": "w1 w2 w3 w4", "m2": "w2 w1 w4 w3", "m3": "w3 w4 w1 w2", "m4": "w4 w3 w2 w1"},
+    {"w1": (1, "m4 m3 m2 m1"), "w2": (1, "m3 m4 m1 m2"), "w3": (1, "m2 m1 m4 m3"), "w4": (1, "m1 m2 m3 m4")},
+)
+
+
+def test_roth_and_sotomayor_1990_ten_stable_placements() -> None:
+    """Their example 2.17, after Knuth: everybody has the first choice, or the schools have; eight lie between."""
+    found = market("da", *KNUTH)
+    assert len([one for one in placements(found) if stable(found, one)]) == 10
+    assert placed(found) == {"m1": "w1", "m2": "w2", "m3": "w3", "m4": "w4"}
+    assert placed(market("school_proposing_da", *KNUTH)) == {"m1": "w4", "m2": "w3", "m3": "w2", "m4": "w1"}
+
+
+COLLEGES = (
+    {
+        "s1": "C5 C1",
+        "s2": "C2 C5 C1",
+        "s3": "C3 C1",
+        "s4": "C4 C1",
+        "s5": "C1 C2",
+        "s6": "C1 C3",
+        "s7": "C1 C3 C4",
+    },
+    {
+        "C1": (3, "s1 s2 s3 s4 s5 s6 s7"),
+        "C2": (1, "s5 s2"),
+        "C3": (1, "s6 s7 s3"),
+        "C4": (1, "s7 s4"),
+        "C5": (1, "s2 s1"),
+    },
+)
+
+
+def test_roth_and_sotomayor_1990_colleges() -> None:
+    """Their example 5.24: seven students, one college with three seats, four stable placements."""
+    found = market("da", *COLLEGES)
+    taken = [
+        {child for child, school in one.items() if school == "C1"} for one in placements(found) if stable(found, one)
+    ]
+    expected = [{"s1", "s3", "s4"}, {"s3", "s4", "s5"}, {"s3", "s5", "s6"}, {"s5", "s6", "s7"}]
+    assert sorted(map(sorted, taken)) == sorted(map(sorted, expected))
+    students = {"s1": "C5", "s2": "C2", "s3": "C3", "s4": "C4", "s5": "C1", "s6": "C1", "s7": "C1"}
+    assert placed(found) == students
+    colleges = {"s1": "C1", "s2": "C5", "s3": "C1", "s4": "C1", "s5": "C2", "s6": "C3", "s7": "C4"}
+    assert placed(market("school_proposing_da", *COLLEGES)) == colleges
+
+
 ROTH = (
     {"i1": "s2 s1 s3", "i2": "s1 s2 s3", "i3": "s1 s2 s3"},
     {"s1": (1, "i1 i3 i2"), "s2": (1, "i2 i1 i3"), "s3": (1, "i3 i1 i2")},
@@ -68,6 +117,32 @@ def test_kesten_2010() -> None:
     refused = market("eadam", *ROTH)
     refused["students"]["i3"]["consent"] = False
     assert placed(refused) == {"i1": "s1", "i2": "s2", "i3": "s3"}
+
+
+def test_kesten_2010_six_students() -> None:
+    """His example with six students and five schools, of which the last has two seats."""
+    lists = {
+        "i1": "s2 s1 s3",
+        "i2": "s3 s1 s5",
+        "i3": "s3 s4 s2",
+        "i4": "s1 s2 s4",
+        "i5": "s1 s5",
+        "i6": "s4 s1 s3 s2 s5",
+    }
+    schools = {
+        "s1": (1, "i2 i1 i5 i6 i4 i3"),
+        "s2": (1, "i3 i6 i4 i1 i2 i5"),
+        "s3": (1, "i1 i6 i2 i3 i4 i5"),
+        "s4": (1, "i4 i3 i6 i1 i2 i5"),
+        "s5": (2, "i1 i2 i3 i4 i5 i6"),
+    }
+    deferred = {"i1": "s3", "i2": "s1", "i3": "s2", "i4": "s4", "i5": "s5", "i6": "s5"}
+    adjusted = {"i1": "s2", "i2": "s3", "i3": "s4", "i4": "s1", "i5": "s5", "i6": "s5"}
+    assert placed(market("da", lists, schools)) == deferred
+    assert placed(market("eadam", lists, schools)) == adjusted
+    found = market("da", lists, schools)
+    assert better(found, dict(adjusted), dict(deferred))
+    assert not any(better(found, one, dict(adjusted)) for one in placements(found))
 
 
 ABDULKADIROGLU_SONMEZ = (
@@ -102,6 +177,24 @@ def test_abdulkadiroglu_and_sonmez_2003_top_trading_cycles() -> None:
         "i7": "s2",
         "i8": "s4",
     }
+
+
+def test_abdulkadiroglu_and_sonmez_2003_deferred_acceptance() -> None:
+    """In the same market nobody has a justified complaint, and i5, i7 and i8 pay for it."""
+    found = market("da", *ABDULKADIROGLU_SONMEZ)
+    own = placed(found)
+    assert own == {
+        "i1": "s1",
+        "i2": "s1",
+        "i3": "s3",
+        "i4": "s3",
+        "i5": "s3",
+        "i6": "s4",
+        "i7": "s2",
+        "i8": "s2",
+    }
+    assert stable(found, own)
+    assert not stable(found, placed(market("ttc", *ABDULKADIROGLU_SONMEZ)))
 
 
 def test_boston_punishes_the_honest() -> None:
@@ -148,6 +241,19 @@ def test_kojima_2012_a_quota_can_hurt_the_minority() -> None:
 def test_hafalir_yenmez_and_yildirim_2013_a_reserve_does_not() -> None:
     """The reserve of the same size in the place of the quota leaves everybody where they were."""
     assert placed(market("da_minority_reserve", *KOJIMA, types=TYPES)) == {"s1": "c1", "s2": "c1", "s3": "c2"}
+
+
+def test_hafalir_yenmez_and_yildirim_2013_a_reserve_can_hurt_as_well() -> None:
+    """Also a reserve can leave the whole minority no better and one of them worse off; a quota does so more easily."""
+    lists = {"s1": "c1 c3", "s2": "c3 c1 c2", "s3": "c1 c2 c3"}
+    schools: dict[str, Any] = {
+        "c1": {"capacity": 1, "priority": ["s2", "s1", "s3"], "minority_reserve": 1},
+        "c2": (1, "s3 s1 s2"),
+        "c3": (1, "s1 s2 s3"),
+    }
+    types = {"s1": "majority", "s2": "minority", "s3": "minority"}
+    assert placed(market("da", lists, schools, types=types)) == {"s1": "c1", "s2": "c3", "s3": "c2"}
+    assert placed(market("da_minority_reserve", lists, schools, types=types)) == {"s1": "c3", "s2": "c1", "s3": "c2"}
 
 
 def test_a_quota_is_never_better_for_all_than_the_reserve_in_its_place() -> None:

@@ -60,7 +60,7 @@ def read_text(text: str, file: str = "") -> tuple[Mechanism, Market]:
 
 
 def _decoded(text: str, file: str) -> tuple[Any, list[Fault]]:
-    """The JSON, and a fault for each name that stands twice in an object. NaN is read, to be refused where it stands."""
+    """The JSON, and a fault per name that stands twice in one object. NaN is read, to be refused where it stands."""
     twice: list[str] = []
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
