@@ -169,6 +169,24 @@ def insiders_of(system: System, together: int) -> list[Insider]:
     ]
 
 
+def has_insiders(one: Asked, system: System) -> bool:
+    """Whether a third is left to learn about, and all that insiders could use can be hidden."""
+    return one.shape[0] > 2 and not one.public_totals and not system.earlier
+
+
+def attacked_from_within(system: System, hidden: frozenset[str], together: int = 2) -> tuple[int, list[Finding]]:
+    """A12: how many cells are hidden as well because categories of the first dimension know their own rows, and what
+    every so many of them still find together.
+    """
+    more, known = protected_from_insiders(system, hidden, together)
+    assert known == 0, "nothing was said before, so everything can be hidden"
+    assert {cell.id for cell in system.cells if cell.need is not None} <= more, "small counts stay hidden"
+    knowledge = Knowledge(insiders=tuple(insiders_of(system, together)))
+    return len(more - hidden), attack(
+        system.statements(more), system.needs(), knowledge=knowledge, attacks=["A2", "A12"]
+    )
+
+
 def attacked(system: System, hidden: frozenset[str], threshold: int = 0) -> list[Finding]:
     """What an outsider finds who sees all cells but the hidden ones, and who knows the rule of a threshold above 0."""
     cells = tuple(Hidden(cell.id, cell.terms) for cell in system.cells if cell.id in hidden)
