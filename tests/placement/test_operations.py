@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,8 +15,8 @@ from hypothesis import strategies as st
 from speelveld.errors import InputError
 from speelveld.placement.operations import append, entry_hash, replay
 from speelveld.placement.register import Application, State
-from speelveld.placement.rules import Rules
-from tests.placement.rule_files import rules
+from speelveld.placement.rules import Rules, read
+from tests.placement.rule_files import rules, with_seats
 
 AFTER = {
     "waiting_list": "same_number",
@@ -52,6 +53,8 @@ RULE = {
     "late_entry": "after.late_entrants",
     "withdrawal": "after.withdrawals",
     "release_frozen": "after.frozen_until",
+    "waiting_numbers": "after.waiting_list",
+    "swap": "after.swaps",
 }
 
 
@@ -104,11 +107,12 @@ def test_a_frozen_seat_stays_empty_until_it_is_released() -> None:
     state = after(operation("withdrawal", child="b"), by=FREEZE)
     assert state.places == {"a": "x", "b": None, "c": "y", "d": None}
     assert (state.seats["x"], state.frozen["x"]) == (1, 1)
-    released = after(
-        operation("withdrawal", child="b"), operation("release_frozen", 10, school="x", seats=1), by=FREEZE
-    )
+    taken, later = operation("withdrawal", child="b"), operation("release_frozen", 10, school="x", seats=1)
+    released = after(taken, {**later, "at": "2028-02-01T00:00:00Z"}, by=FREEZE)
     assert released.places["d"] == "x"
     assert (released.seats["x"], released.frozen["x"]) == (2, 0)
+    with pytest.raises(InputError, match=r"seats of 'x' are frozen until 2028-02-01 \(after\.frozen_until\)"):
+        after(taken, {**later, "at": "2028-01-31T23:59:59Z"}, by=FREEZE)
     with pytest.raises(InputError, match="0 seats of 'y' are frozen, not 1"):
         after(operation("release_frozen", school="y", seats=1), by=FREEZE)
     # Who moves up leaves a seat that is kept empty as well.
@@ -186,9 +190,127 @@ def test_what_the_rules_do_not_provide_for_is_not_done() -> None:
         append(REFILL, start(), [], operation("withdrawal", child="b", rule="after.appeals"))
 
 
+def typed() -> State:
+    """x has a seat of type extra, which prefers c and d, and one of type open; y has an open seat."""
+    plain = start()
+    applications = {
+        child: replace(one, preferred=frozenset({"extra"}) if child in "cd" else frozenset())
+        for child, one in plain.applications.items()
+    }
+    kinds = {"x": {"open": 1, "extra": 1}, "y": {"open": 1}, "z": {"open": 1}}
+    return replace(plain, applications=applications, kinds=kinds, held={"a": "open", "b": "extra", "c": "open"})
+
+
+PER_TYPE = read(with_seats(after={**AFTER, "waiting_list": "per_seat_type"}))
+
+
+def test_a_waiting_list_per_type_of_seat() -> None:
+    """A seat goes to the first of those whom it prefers, and the open one to the first of all."""
+    state = replace(typed(), applications={**typed().applications, "e": Application(("x",), {"x": 0}, 9)})
+    state = replace(state, places={**state.places, "e": None})
+    assert state.waiting("x", "open") == ["d", "e", "c"]
+    assert state.waiting("x", "extra") == ["d", "c", "e"]
+    log: list[dict[str, Any]] = []
+    one = operation("extra_seats", school="x", seats=2, seat_type="extra")
+    new, log = append(PER_TYPE, state, log, one)
+    assert (new.places["d"], new.places["c"], new.places["e"]) == ("x", "x", None)
+    assert new.kinds["x"] == {"open": 1, "extra": 3}
+    assert (new.held["c"], new.held["d"], new.free("y", "open")) == ("extra", "extra", 1)
+    # a's open seat goes to the first of all who are left; nobody of the preferred waits any more.
+    new, log = append(PER_TYPE, state, log, operation("withdrawal", 10, child="a"))
+    assert (new.places["e"], new.held["e"]) == ("x", "open")
+    assert "a" not in new.held
+    assert replay(PER_TYPE, state, json.loads(json.dumps(log))).hash() == new.hash()
+    # A late entrant stands behind all, also on the list of the seats that prefer it.
+    new, _ = append(PER_TYPE, state, [], {**late("f"), "preferred": ["extra"]})
+    assert new.waiting("x", "extra") == ["d", "c", "e", "f"]
+    assert (new.places["f"], new.held["f"]) == ("z", "open")
+
+
+def test_a_type_of_seat_is_told_where_it_matters_and_nowhere_else() -> None:
+    with pytest.raises(InputError, match=r"entry 0\.seat_type: None is not one of open, extra"):
+        append(PER_TYPE, typed(), [], operation("extra_seats", school="x", seats=1))
+    with pytest.raises(InputError, match=r"entry 0\.seat_type: 'extra' is not one of open"):
+        append(PER_TYPE, typed(), [], operation("extra_seats", school="y", seats=1, seat_type="extra"))
+    with pytest.raises(InputError, match=r"entry 0\.seat_type: the seats of this school are not told apart"):
+        after(operation("extra_seats", school="x", seats=1, seat_type="extra"))
+    with pytest.raises(InputError, match="the placement: it does not tell the seats of every school by type"):
+        append(PER_TYPE, start(), [], operation("withdrawal", child="b"))
+    for wrong in ({"kinds": {**typed().kinds, "x": {"open": 1}}}, {"held": {}}):
+        with pytest.raises(ValueError, match=r"by type|some type"):
+            replace(typed(), **wrong)
+
+
+def test_seats_of_a_type_are_frozen_and_released_by_type() -> None:
+    frozen = read(
+        with_seats(after={**AFTER, "waiting_list": "per_seat_type", "withdrawals": "freeze", "frozen_until": "08-01"})
+    )
+    state, log = append(frozen, typed(), [], operation("withdrawal", child="b"))
+    assert (state.kinds["x"], state.frozen_kinds["x"]) == ({"open": 1, "extra": 0}, {"extra": 1})
+    released = {**operation("release_frozen", school="x", seats=1), "at": "2027-08-01T00:00:00Z"}
+    with pytest.raises(InputError, match="0 seats of 'x' are frozen, not 1"):
+        append(frozen, typed(), log, {**released, "seat_type": "open"})
+    state, _ = append(frozen, typed(), log, {**released, "seat_type": "extra"})
+    assert (state.places["d"], state.held["d"]) == ("x", "extra")
+
+
+def test_a_new_number_for_the_waiting_list() -> None:
+    """Until it is drawn nobody stands on a list; it is drawn once, for whoever waits, and decides within a class."""
+    again = city(waiting_list="new_number")
+    same = replace(start(), applications={**start().applications, "d": Application(("x", "y"), {"x": 1, "y": 0}, 4)})
+    numbers = operation("waiting_numbers", 11, dossier="0" * 64, numbers={"c": 8, "d": 3})
+    state, log = append(again, same, [], operation("withdrawal", child="b"))
+    assert (state.free("x"), state.waiting("x")) == (1, ["c", "d"])
+    state, log = append(again, same, log, numbers)
+    assert (state.places["d"], state.places["c"]) == ("x", "y")
+    assert replay(again, same, log).hash() == state.hash()
+    # The number of the lottery itself does not change.
+    assert (state.applications["d"].number, state.applications["d"].waiting_number) == (4, 3)
+    with pytest.raises(InputError, match="the waiting lists were drawn already"):
+        append(again, same, log, numbers)
+    for wrong, told in (
+        ({"c": 8}, "nobody else: d"),
+        ({"a": 1, "c": 8, "d": 3}, "nobody else: a"),
+        ({"c": 8, "d": 8}, "same"),
+    ):
+        with pytest.raises(InputError, match=told):
+            append(again, same, [], {**numbers, "numbers": wrong})
+    with pytest.raises(InputError, match=r"after\.waiting_list says 'same_number'"):
+        after(numbers)
+
+
+def test_without_waiting_lists_a_free_seat_is_offered_to_nobody() -> None:
+    without = city(waiting_list="none", withdrawals="freeze")
+    state, log = append(without, start(), [], operation("extra_seats", school="x", seats=1))
+    assert (state.free("x"), state.places["d"]) == (1, None)
+    state, _ = append(without, start(), log, operation("hand_placement", 10, child="d", school="x", added_seats=0))
+    assert state.places["d"] == "x"
+
+
+def test_a_swap_where_the_rules_allow_it() -> None:
+    swaps = city(swaps=True)  # type: ignore[arg-type]
+    crossed = start()
+    crossed.applications["a"].classes["y"] = 1  # type: ignore[index]
+    crossed = replace(crossed, applications={**crossed.applications, "a": Application(("y", "x"), {"x": 1, "y": 1}, 1)})
+    state, log = append(swaps, crossed, [], operation("swap", child="a", other="c"))
+    assert (state.places["a"], state.places["c"]) == ("y", "x")
+    assert replay(swaps, crossed, log) == state
+    with pytest.raises(InputError, match="'a' would not be better off"):
+        append(swaps, crossed, log, operation("swap", 10, child="a", other="c"))
+    with pytest.raises(InputError, match="'b' would not be better off"):
+        append(swaps, crossed, [], operation("swap", child="b", other="c"))
+    with pytest.raises(InputError, match=r"the rules have no after\.swaps"):
+        append(REFILL, crossed, [], operation("swap", child="a", other="c"))
+    with pytest.raises(InputError, match="'q' is not known"):
+        append(swaps, crossed, [], operation("swap", child="a", other="q"))
+
+
 WRONG: dict[str, tuple[Any, str]] = {
     "no operation": ([], r"entry 0\.kind: None is not one of extra_seats"),
-    "an unknown kind": ({**operation("withdrawal", child="b"), "kind": "swap"}, r"entry 0\.kind: 'swap' is not one of"),
+    "an unknown kind": (
+        {**operation("withdrawal", child="b"), "kind": "trade"},
+        r"entry 0\.kind: 'trade' is not one of",
+    ),
     "no reason": (operation("withdrawal", child="b", reason=" "), r"entry 0\.reason: ' ' is not text"),
     "no moment": (operation("withdrawal", child="b", at="yesterday"), r"entry 0\.at: 'yesterday' is not a moment"),
     "no child": (operation("withdrawal"), r"entry 0\.child: it is missing"),

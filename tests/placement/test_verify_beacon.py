@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import runpy
 import subprocess
@@ -12,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from py_ecc.bls.hash_to_curve import hash_to_G1, hash_to_G2
-from py_ecc.optimized_bls12_381 import curve_order, field_modulus, normalize
 
 from speelveld.placement.chains import chains
 from speelveld.placement.curve import TO_G1, TO_G2
@@ -21,18 +20,21 @@ from tests.placement.beacons import MAIN, MAIN_1, PUBLISHED, QUICKNET, QUICKNET_
 
 SCRIPT = Path(__file__).resolve().parents[2] / "tools" / "verify_beacon.py"
 PLAIN = runpy.run_path(str(SCRIPT))
-TO_CURVE: list[tuple[int, Any, bytes]] = [(1, hash_to_G1, TO_G1), (2, hash_to_G2, TO_G2)]
+# Loaded after the module of ours that undoes what loading it does to Python's limit of recursion.
+CURVE = importlib.import_module("py_ecc.optimized_bls12_381")
+HASHES = importlib.import_module("py_ecc.bls.hash_to_curve")
+TO_CURVE: list[tuple[int, Any, bytes]] = [(1, HASHES.hash_to_G1, TO_G1), (2, HASHES.hash_to_G2, TO_G2)]
 
 
 def test_it_knows_the_same_curve_and_chains() -> None:
-    assert (PLAIN["P"], PLAIN["R"]) == (field_modulus, curve_order)
+    assert (PLAIN["P"], PLAIN["R"]) == (CURVE.field_modulus, CURVE.curve_order)
     assert PLAIN["KEYS"] == {name: chain.public_key for name, chain in chains().items()}
 
 
 @pytest.mark.parametrize(("size", "hashed", "domain"), TO_CURVE)
 @pytest.mark.parametrize("message", [b"", b"abc", bytes(32)])
 def test_it_hashes_to_the_same_point(message: bytes, size: int, hashed: Any, domain: bytes) -> None:
-    x, y = normalize(hashed(message, domain, hashlib.sha256))
+    x, y = CURVE.normalize(hashed(message, domain, hashlib.sha256))
     expected = [tuple(map(int, getattr(part, "coeffs", (part,)))) for part in (x, y)]
     assert [part.parts for part in PLAIN["hashed"](message, size)] == expected
 

@@ -161,8 +161,7 @@ class _Coherence:
             first, _, second = part.partition(".")
             table = self.rules.get(first, {})
             self.check_shares(part, table.get(second, {}) if second else table)
-        if self.rules.get("after", {}).get("frozen_until") and self.rules["after"]["withdrawals"] != "freeze":
-            self.fault("after.frozen_until", "seats are not frozen: after.withdrawals is 'refill'.")
+        self.check_after()
 
     def unique(self, path: str, names: list[str]) -> None:
         """No name stands twice."""
@@ -265,6 +264,19 @@ class _Coherence:
             if group[language].casefold() in words.casefold() or words.casefold() in group[language].casefold():
                 message = f"{words!r} tells the group. The name of a seat stands in letters: choose a neutral one."
                 self.fault(f"{path}.words.{language}", message)
+
+    def check_after(self) -> None:
+        """What becomes of a seat that comes free, said once."""
+        after = self.rules.get("after")
+        if after is None:
+            return
+        refills = after["withdrawals"] == "refill"
+        if refills and "frozen_until" in after:
+            self.fault("after.frozen_until", "seats are not frozen: after.withdrawals is 'refill'.")
+        if refills and after["waiting_list"] == "none":
+            self.fault("after.withdrawals", "'refill' goes along waiting lists: after.waiting_list is 'none'.")
+        if after["waiting_list"] == "per_seat_type" and "seats" not in self.rules:
+            self.fault("after.waiting_list", "'per_seat_type' needs the part 'seats', which is missing.")
 
     def check_shares(self, path: str, table: Mapping[str, int]) -> None:
         """Percentages of groups that exist, and that fit together where they are promised."""
