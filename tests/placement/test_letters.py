@@ -10,12 +10,16 @@ from typing import Any
 import pytest
 
 from speelveld.commands.rules_file import parse_rules
+from speelveld.errors import InputError
 from speelveld.placement import lottery, place, read_market, refuse_unless_verified
+from speelveld.placement.answers import answer_of
 from speelveld.placement.dossier import read as read_dossier
 from speelveld.placement.facts import Attendance, Child, SchoolFacts
 from speelveld.placement.letters import explanations, outcome_of, words_of
 from speelveld.placement.make_market import to_market
 from speelveld.placement.priority import Classified, classify
+from speelveld.placement.procedure import carry_out
+from speelveld.placement.reading import read_procedure
 from speelveld.placement.rules import Rules, policies, read
 from tests.placement.lotteries import applicant, dossier, reveal
 from tests.placement.rule_files import document, with_seats
@@ -158,3 +162,45 @@ def test_where_priority_follows_the_first_choice_no_letter_says_that_the_list_co
             told = [replace(each, wishes=false) if each.id == one.id else each for each in honest]
             gains += placed(classify(rules, told, SCHOOLS), numbers)[one.id] == school
     assert gains
+
+
+def with_twins(found: list[Child], pairs: int) -> list[Child]:
+    """The same children, of whom the first ones have a twin each: the one who comes after."""
+    for number in range(pairs):
+        found[2 * number] = replace(found[2 * number], family=f"F-{number}")
+        found[2 * number + 1] = replace(found[2 * number], id=found[2 * number + 1].id)
+    return found
+
+
+@pytest.mark.parametrize("policy", ["nijmegen", "flanders_double_quota"])
+def test_twins_get_one_place_in_line_and_one_explanation(policy: str, seed: bytes) -> None:
+    """Nijmegen gives twins seats together or none; in Flanders the second one comes along, over capacity if need be."""
+    rules = parse_rules(policies()[policy])
+    found = classify(rules, with_twins(children(rules), 6), SCHOOLS)
+    numbers = numbers_of(found, seed)
+    document = to_market(found, numbers)
+    assert document["twins"] == rules.twins
+    told = answer_of(carry_out(read_procedure(document)))
+    passed = 0
+    for language in ("nl", "en"):
+        letters = explanations(found, told["assignment"], numbers, language)
+        assert set(letters) == set(found.children)
+        for number in range(6):
+            first, second = (f"A-{at:04d}" for at in (2 * number, 2 * number + 1))
+            assert told["assignment"][first] == told["assignment"][second]
+            assert letters[first].text == letters[second].text
+            lowest = f"nummer {min(numbers[first], numbers[second])}."
+            assert language == "en" or not letters[first].schools or lowest in letters[first].text
+            passed += "2 plaatsen" in letters[first].text or "2 places" in letters[first].text
+            assert "proven property" not in letters[first].text or policy != "nijmegen"
+    assert (passed > 0) == (policy == "nijmegen")
+
+
+def test_rounds_of_the_rules_are_those_of_the_market() -> None:
+    rules = parse_rules(policies()["nijmegen"])
+    some = [replace(one, round="round_2" if at % 2 else "round_1") for at, one in enumerate(children(rules))]
+    document = to_market(classify(rules, some, SCHOOLS))
+    assert [one["round"] for one in document["students"].values()][:4] == [1, 2, 1, 2]
+    assert "twins" not in document
+    with pytest.raises(InputError, match=r"children\.A-0000\.round: 'easter' is not one of the rounds"):
+        classify(rules, [replace(some[0], round="easter")], SCHOOLS)

@@ -112,6 +112,10 @@ def test_a_good_market() -> None:
         (("tie_breaking",), "none", "'none' is neither 'single' nor 'multiple'"),
         (("tie_breaking",), "multiple", "tie_breaking is 'multiple', and the lottery holds one number per student"),
         (("tiebreaking",), "single", "the field 'tiebreaking' is unknown"),
+        (("twins",), "apart", "'apart' is not one of separate, family_number, together, over_capacity"),
+        (("students", "ann", "family"), "f", "it is not told what families are placed like"),
+        (("students", "ann", "family"), 3, "3 is not the name of a family"),
+        (("students", "ann", "round"), 0, "students.ann.round: 0 is below 1"),
     ],
 )
 def test_a_fault_is_told(path: tuple[str, ...], value: Any, told: str) -> None:
@@ -219,7 +223,7 @@ def test_text() -> None:
 
 def test_the_text_of_a_market() -> None:
     """With the mark that some editors put in front; faults of the text and of the market are told together."""
-    assert read_text("\ufeff" + json.dumps(GOOD))[1].keys.tolist() == read_market(GOOD)[1].keys.tolist()
+    assert read_text("\ufeff" + json.dumps(GOOD)).market.keys.tolist() == read_market(GOOD)[1].keys.tolist()
     text = json.dumps(GOOD).replace('"capacity": 1', '"capacity": NaN', 1).replace('"bob": 3', '"bob": 1e400')
     with pytest.raises(InputError) as caught:
         read_text(text.replace("{", '{"mechanism": "ttc", ', 1), "m")

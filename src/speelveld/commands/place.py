@@ -13,7 +13,7 @@ from speelveld.commands import output
 from speelveld.errors import Fault, InputError
 
 if TYPE_CHECKING:
-    from speelveld.placement.placing import Placement
+    from speelveld.placement.procedure import Course
 
 Market = Annotated[
     typer.FileText,
@@ -26,8 +26,8 @@ AsFormat = Annotated[output.OutputFormat, typer.Option("--format", help="How the
 
 def place_command(market: Market, output_format: AsFormat = output.OutputFormat.JSON) -> None:
     """Place the children of a market at its schools, by its mechanism, and verify the result."""
-    from speelveld.placement.answers import answer
-    from speelveld.placement.placing import place
+    from speelveld.placement.answers import answer_of
+    from speelveld.placement.procedure import carry_out
     from speelveld.placement.reading import read_text
 
     name = "standard input" if market.name in {"-", "<stdin>"} else market.name
@@ -35,22 +35,23 @@ def place_command(market: Market, output_format: AsFormat = output.OutputFormat.
         text = market.read()
     except UnicodeDecodeError as error:
         raise InputError(Fault(f"this is not text in UTF-8 ({error.reason}).", name)) from error
-    mechanism, found = read_text(text, name)
+    procedure = read_text(text, name)
     with output.working("placing"):
-        placement = place(found, mechanism)
-        told = answer(placement)
+        course = carry_out(procedure)
+        told = answer_of(course)
     if output_format is output.OutputFormat.JSON:
         output.print_json(told)
     else:
-        output.print_table(_table(placement, told))
-        without = int((placement.schools < 0).sum())
-        sys.stdout.write(f"{found.n_students - without} of {found.n_students} children have a place; verified.\n")
+        output.print_table(_table(course, told))
+        children = procedure.market.n_students
+        without = int((course.schools < 0).sum())
+        sys.stdout.write(f"{children - without} of {children} children have a place; verified.\n")
 
 
-def _table(placement: Placement, told: dict[str, Any]) -> Table:
+def _table(course: Course, told: dict[str, Any]) -> Table:
     """Per school: seats, children placed, for how many it was the first choice, and the cut-offs."""
-    market, schools = placement.market, placement.schools
-    table = Table(title=f"Placement by {placement.mechanism}", title_justify="left")
+    market, schools = course.procedure.market, course.schools
+    table = Table(title=f"Placement by {course.procedure.mechanism}", title_justify="left")
     for column in ("school", "seats", "placed", "first choice", "cut-off"):
         words = column in {"school", "cut-off"}
         table.add_column(column, justify="left" if words else "right", overflow="fold")

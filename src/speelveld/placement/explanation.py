@@ -69,8 +69,8 @@ def explain(
 ) -> Explanation:
     """The explanation of a child's placement under a mechanism.
 
-    ``classes_follow_lists``: priority counts at the first choice only, so that another list gives other classes, and no
-    mechanism can promise that honesty is best.
+    ``classes_follow_lists``: priority counts at the first choice only, so that another list gives other classes, or
+    families need several seats; then no mechanism can promise that honesty is best.
     """
     proven = STRATEGY_PROOF in PROMISES[Mechanism(mechanism)] and not classes_follow_lists
     return _Writer(outcome, mechanism, child, words, proven=proven).write()
@@ -124,6 +124,8 @@ class _Writer:
         own = self.say(
             "own", school=self.school(school), class_words=self.class_words(school, number_class), number=number
         )
+        if self.child in self.outcome.sizes:
+            return [own, self.say("family", size=self.outcome.sizes[self.child]), self.waiting(school)]
         if self.mechanism == "boston":
             return [own, self.immediate(school), self.waiting(school)]
         if self.mechanism in CUT_OFFS | STABLE_ONLY:

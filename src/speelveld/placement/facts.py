@@ -23,7 +23,8 @@ class Attendance:
 class Child:
     """One application. ``wishes`` names schools, most wanted first; ``metres`` the distance to every school.
 
-    ``unfit`` names, for a school that may not take the child, the ground as the rules name it.
+    ``unfit`` names, for a school that may not take the child, the ground as the rules name it. ``family`` is the same
+    for brothers and sisters who are registered together, ``round`` the name of a round of the rules.
     """
 
     id: str
@@ -39,6 +40,8 @@ class Child:
     groups: frozenset[str] = frozenset()
     unfit: Mapping[str, str] = field(default_factory=dict)
     age_months: int | None = None
+    family: str | None = None
+    round: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,10 @@ The type of a seat is the only thing in an outcome that knows a group; no text d
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from speelveld.placement.explanation import Explanation, Words, explain
 from speelveld.placement.outcome import Outcome, Seats
@@ -21,12 +24,21 @@ def outcome_of(
     numbers: Mapping[str, int] | Mapping[str, Mapping[str, int]],
     mechanism: str | None = None,
 ) -> Outcome:
-    """A placement of classified children, ready to be explained."""
+    """A placement of classified children, ready to be explained; one stands for a family that is placed as one."""
     by_type = (mechanism or found.rules.mechanism) in _BY_TYPE
+    leads, sizes = _leads(found)
+    if leads:
+        assignment = {child: assignment[child] for child in found.children if leads.get(child, child) == child}
+        numbers = _of_families(numbers, leads)
+    within = found.rules.twins == "together"
     members: dict[str | None, frozenset[str]] = {
-        kind.group: frozenset(child for child, one in found.children.items() if kind.group in one.groups)
+        kind.group: frozenset(child for child in assignment if kind.group in found.children[child].groups)
         for kind in found.rules.seat_types
     }
+    more = Counter(dict.fromkeys(found.schools, 0))
+    for child, school in assignment.items():
+        if within and school is not None:
+            more[school] += sizes.get(child, 1) - 1
     seats: dict[str, list[Seats]] = {}
     for school, facts in found.schools.items():
         if by_type:
@@ -36,8 +48,33 @@ def outcome_of(
                 for kind in found.rules.seat_types
             ]
         else:
-            seats[school] = [Seats("open", facts.capacity)]
-    return Outcome(assignment, found.lists, found.classes, numbers, seats)
+            seats[school] = [Seats("open", facts.capacity - more[school])]
+    lists = {child: found.lists[child] for child in assignment}
+    return Outcome(assignment, lists, found.classes, numbers, seats, sizes if within else {})
+
+
+def _leads(found: Classified) -> tuple[dict[str, str], dict[str, int]]:
+    """The child that stands for each child of a family that is placed as one, and how many it stands for."""
+    if found.rules.twins not in {"together", "over_capacity"}:
+        return {}, {}
+    members: dict[str, list[str]] = {}
+    for child, one in sorted(found.children.items()):
+        if one.family is not None:
+            members.setdefault(one.family, []).append(child)
+    leads = {child: own[0] for own in members.values() for child in own}
+    return leads, {own[0]: len(own) for own in members.values() if len(own) > 1}
+
+
+def _of_families(
+    numbers: Mapping[str, int] | Mapping[str, Mapping[str, int]], leads: Mapping[str, str]
+) -> dict[str, Any]:
+    """A family goes by the lowest number of its children, at each school where there is one per school."""
+    shared: dict[str, Any] = dict(numbers)
+    for child, lead in leads.items():
+        one, other = shared[lead], numbers[child]
+        both = isinstance(one, int) and isinstance(other, int)
+        shared[lead] = min(one, other) if both else {school: min(one[school], other[school]) for school in one}  # type: ignore[index]
+    return shared
 
 
 def words_of(found: Classified, language: str) -> Words:
@@ -64,7 +101,7 @@ def explanations(
     """The explanation for every child, by id."""
     name = mechanism or found.rules.mechanism
     outcome, words = outcome_of(found, assignment, numbers, name), words_of(found, language)
-    follow = found.rules.only_first_choice
-    return {
-        child: explain(outcome, name, child, words, classes_follow_lists=follow) for child in sorted(found.children)
-    }
+    # With families of several seats no theorem says that honest lists are best.
+    follow, leads = found.rules.only_first_choice or bool(outcome.sizes), _leads(found)[0]
+    own = {child: explain(outcome, name, child, words, classes_follow_lists=follow) for child in outcome.assignment}
+    return {child: replace(own[leads.get(child, child)], child=child) for child in sorted(found.children)}

@@ -26,15 +26,27 @@ def to_market(
     pairs = _pairs(found, everyone=name == "ttc")
     market: dict[str, Any] = {
         "mechanism": name,
-        "students": {child: {"prefs": list(wishes)} for child, wishes in found.lists.items()},
+        "students": {child: _student(found, child) for child in found.lists},
         "schools": {school: _school(found, school, pairs[school]) for school in sorted(found.schools)},
     }
     if name in _ADD_SEATS:
         _ADD_SEATS[name](found, market)
+    if any(child.family is not None for child in found.children.values()):
+        market["twins"] = found.rules.twins
     if lottery is not None:
         market["lottery"] = dict(lottery)
         market["tie_breaking"] = found.rules.document["tie_breaking"].get("lottery", "single")
     return market
+
+
+def _student(found: Classified, name: str) -> dict[str, Any]:
+    child, rounds = found.children[name], [one.name for one in found.rules.rounds]
+    student: dict[str, Any] = {"prefs": list(found.lists[name])}
+    if child.family is not None:
+        student["family"] = child.family
+    if child.round is not None:
+        student["round"] = rounds.index(child.round) + 1
+    return student
 
 
 def class_names(found: Classified, mechanism: str | None = None) -> dict[str, list[str]]:

@@ -39,7 +39,8 @@ class Cutoff:
 class Outcome:
     """A placement: lists, classes (absent where a school may not take a child), numbers, seats, and who goes where.
 
-    ``numbers`` has one number per child, or one per child and school.
+    ``numbers`` has one number per child, or one per child and school. ``sizes`` tells of children who stand for a
+    family that needs more than one seat how many it needs; there, ``seats`` counts one per family.
     """
 
     assignment: Mapping[str, str | None]
@@ -47,6 +48,7 @@ class Outcome:
     classes: Mapping[str, Mapping[str, int]]
     numbers: Mapping[str, int] | Mapping[str, Mapping[str, int]]
     seats: Mapping[str, Sequence[Seats]] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
     def number(self, child: str, school: str) -> int:
         """The lottery number of a child at a school."""

@@ -154,6 +154,8 @@ def _faults(rules: Rules, child: Child, schools: Mapping[str, SchoolFacts]) -> I
         yield Fault(f"{where}.age_months: {child.age_months} is less than {youngest}.")
     for group in sorted(child.groups - set(rules.document.get("groups", {}))):
         yield Fault(f"{where}.groups: {group!r} is not one of the groups of the rules.")
+    if child.round is not None and child.round not in {one.name for one in rules.rounds}:
+        yield Fault(f"{where}.round: {child.round!r} is not one of the rounds of the rules.")
     if "distance" in rules.document:
         for school in sorted(set(schools) - set(child.metres)):
             yield Fault(f"{where}.metres: the distance to {school!r} is missing.")

@@ -13,20 +13,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
+
 from speelveld.errors import Fault, InputError
 from speelveld.placement.building import build
 from speelveld.placement.market import Market
 from speelveld.placement.names import Mechanism
+from speelveld.placement.procedure import Procedure
+from speelveld.placement.reading_families import read_families
 from speelveld.placement.reading_lottery import read_lottery
 from speelveld.placement.reading_schools import SchoolEntry, read_schools
 from speelveld.placement.reading_values import Faults, given, only
 
 FIELDS: Final = (
-    *("mechanism", "students", "schools", "lottery", "tie_breaking"),
+    *("mechanism", "students", "schools", "lottery", "tie_breaking", "twins"),
     *("name", "title", "description", "note", "comment", "source"),
 )
 _ESCAPED: Final = re.compile(r"\\u[dD][89a-fA-F]")
-STUDENT_FIELDS: Final = ("prefs", "type", "tags", "consent")
+STUDENT_FIELDS: Final = ("prefs", "type", "tags", "consent", "family", "round")
+MOST_ROUND: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ class StudentEntry:
     type: str | None
     tags: Mapping[str, frozenset[str]]
     consent: bool
+    family: str | None = None
+    round: int = 1
 
 
 def parse(text: str, file: str = "") -> Any:
@@ -47,11 +54,11 @@ def parse(text: str, file: str = "") -> Any:
     return document
 
 
-def read_text(text: str, file: str = "") -> tuple[Mechanism, Market]:
-    """The mechanism and the market in a text. Raises :class:`InputError` with every fault in it."""
+def read_text(text: str, file: str = "") -> Procedure:
+    """The procedure in a text. Raises :class:`InputError` with every fault in it."""
     document, faults = _decoded(text, file)
     try:
-        found = read_market(document, file)
+        found = read_procedure(document, file)
     except InputError as error:
         raise InputError((*faults, *error.faults)) from None
     if faults:
@@ -94,7 +101,16 @@ def _decoded(text: str, file: str) -> tuple[Any, list[Fault]]:
 
 
 def read_market(document: object, file: str = "") -> tuple[Mechanism, Market]:
-    """The mechanism and the market in a parsed document. Raises :class:`InputError` with every fault in it."""
+    """The mechanism and the market in a parsed document, for one round in which every child stands for itself.
+
+    Raises :class:`InputError` with every fault in it.
+    """
+    found = read_procedure(document, file)
+    return found.mechanism, found.market
+
+
+def read_procedure(document: object, file: str = "") -> Procedure:
+    """All of a parsed document: market, rounds, families. Raises :class:`InputError` with every fault in it."""
     faults = Faults(file)
     if not isinstance(document, dict):
         faults.add("", "the market is not a JSON object with a mechanism, students and schools.")
@@ -108,9 +124,11 @@ def read_market(document: object, file: str = "") -> tuple[Mechanism, Market]:
     if mechanism in {Mechanism.DA_MINORITY_RESERVE, Mechanism.DA_MAJORITY_QUOTA}:
         _two_types(students, faults)
     lottery = read_lottery(document, raw_students, schools, _listed(students), mechanism, faults)
+    twins, families = read_families(document, students, schools, lottery, faults)
     if faults.found or mechanism is None:
         faults.refuse()
-    return mechanism, build(students, schools, lottery, mechanism)
+    rounds = np.array([one.round for one in students.values()], np.int32)
+    return Procedure(mechanism, build(students, schools, lottery, mechanism), rounds, families, twins)
 
 
 def _mechanism(document: Mapping[str, Any], faults: Faults) -> Mechanism | None:
@@ -151,7 +169,13 @@ def _student(name: str, value: Any, schools: Mapping[str, Any], faults: Faults) 
     if not isinstance(consent, bool):
         faults.add(f"{where}.consent", f"{consent!r} is neither true nor false.")
         consent = True
-    return StudentEntry(prefs, kind, _tags(value.get("tags", {}), f"{where}.tags", schools, faults), consent)
+    family = value.get("family")
+    if family is not None and (not isinstance(family, str) or not family):
+        faults.add(f"{where}.family", f"{family!r} is not the name of a family.")
+        family = None
+    number = faults.whole(value.get("round", 1), f"{where}.round", 1, MOST_ROUND) or 1
+    tags = _tags(value.get("tags", {}), f"{where}.tags", schools, faults)
+    return StudentEntry(prefs, kind, tags, consent, family, number)
 
 
 def _tags(value: Any, where: str, schools: Mapping[str, Any], faults: Faults) -> dict[str, frozenset[str]]:
@@ -181,4 +205,4 @@ def _listed(students: Mapping[str, StudentEntry]) -> dict[str, set[str]]:
     return listed
 
 
-__all__ = ["SchoolEntry", "StudentEntry", "parse", "read_market", "read_text"]
+__all__ = ["SchoolEntry", "StudentEntry", "parse", "read_market", "read_procedure", "read_text"]

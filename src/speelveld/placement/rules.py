@@ -103,6 +103,12 @@ class Rules:
         """The rounds of a year, in order."""
         return tuple(Round(one["name"], one["closes"], one.get("born")) for one in self.document.get("rounds", ()))
 
+    @property
+    def twins(self) -> str:
+        """What is done with children of one family; where the rules are silent, what their lottery does."""
+        shared = self.document["tie_breaking"].get("family_number", False)
+        return str(self.document.get("twins", "family_number" if shared else "separate"))
+
     def classes_of(self, school: str) -> tuple[PriorityClass, ...]:
         """The priority classes of one school, best first."""
         own = self.document.get("schools", {}).get(school, {}).get("classes")
