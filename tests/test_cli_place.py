@@ -103,3 +103,36 @@ def test_a_placement_that_breaks_a_promise_is_not_printed(tmp_path: Path, monkey
     assert isinstance(done.exception, PlacementError)
     assert done.stdout == ""
     assert "is not published: it breaks as_defined, non_wasteful" in str(done.exception)
+
+
+def test_a_quota_that_hurts_is_told_beside_the_answer(tmp_path: Path) -> None:
+    """The answer stays as it is; what to mind goes to the messages."""
+    schools = {
+        "c1": {"capacity": 2, "priority": ["s1", "s2", "s3"], "majority_quota": 1},
+        "c2": {"capacity": 1, "priority": ["s2", "s3", "s1"]},
+    }
+    students = {"s1": {"prefs": ["c1"]}, "s2": {"prefs": ["c1", "c2"]}}
+    students["s3"] = {"prefs": ["c2", "c1"], "type": "minority"}  # type: ignore[dict-item]
+    market = {"mechanism": "da_majority_quota", "students": students, "schools": schools}
+    done = run(written(tmp_path / "market.json", market))
+    assert json.loads(done.stdout)["assignment"] == {"s1": "c1", "s2": "c2", "s3": "c1"}
+    assert "1 end worse with the maximum" in " ".join(done.stderr.split())
+
+
+def test_families_and_rounds(tmp_path: Path) -> None:
+    market = {
+        "mechanism": "da",
+        "twins": "over_capacity",
+        "students": {
+            "a": {"prefs": ["x"], "family": "f"},
+            "b": {"prefs": ["x"], "family": "f"},
+            "c": {"prefs": ["x"], "round": 2},
+        },
+        "schools": {"x": {"capacity": 1, "class": {"a": 0, "b": 0, "c": 0}}},
+        "lottery": {"a": 1, "b": 2, "c": 3},
+    }
+    answer = json.loads(run(written(tmp_path / "market.json", market)).stdout)
+    assert answer["assignment"] == {"a": "x", "b": "x", "c": None}
+    assert answer["over_capacity"] == {"x": 1}
+    assert [one["round"] for one in answer["rounds"]] == [1, 2]
+    assert "2 of 3 children have a place" in run(tmp_path / "market.json", "--format", "text").stdout

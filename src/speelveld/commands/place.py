@@ -27,6 +27,7 @@ AsFormat = Annotated[output.OutputFormat, typer.Option("--format", help="How the
 def place_command(market: Market, output_format: AsFormat = output.OutputFormat.JSON) -> None:
     """Place the children of a market at its schools, by its mechanism, and verify the result."""
     from speelveld.placement.answers import answer_of
+    from speelveld.placement.counterfactual import twin_cautions
     from speelveld.placement.procedure import carry_out
     from speelveld.placement.reading import read_text
 
@@ -39,6 +40,9 @@ def place_command(market: Market, output_format: AsFormat = output.OutputFormat.
     with output.working("placing"):
         course = carry_out(procedure)
         told = answer_of(course)
+        known = twin_cautions([course.stages[0].placement.market], procedure.mechanism)
+    for one in known:
+        output.messages.print(f"Mind: {one.en}", style="yellow", markup=False)
     if output_format is output.OutputFormat.JSON:
         output.print_json(told)
     else:

@@ -40,7 +40,8 @@ def cautions_of(found: Classified) -> list[Caution]:
     return [*_guarantees(found), *_parts(found), *_lists(found)]
 
 
-def _caution(code: str, where: str, **filled: Any) -> Caution:
+def caution(code: str, where: str, **filled: Any) -> Caution:
+    """A caution in its words, with the numbers that belong in them."""
     words = _words()[code]
     return Caution(code, where, words["nl"].format(**filled), words["en"].format(**filled))
 
@@ -52,19 +53,19 @@ def _words() -> dict[str, dict[str, str]]:
 
 def _lists_as_bets(rules: Rules) -> Iterator[Caution]:
     if rules.mechanism == "each_school":
-        yield _caution("no_common_procedure", "mechanism")
+        yield caution("no_common_procedure", "mechanism")
     if rules.only_first_choice:
-        yield _caution("strategic_first_choice", "priorities.apply_to")
+        yield caution("strategic_first_choice", "priorities.apply_to")
     elif rules.mechanism == "boston":
-        yield _caution("strategic_first_choice", "mechanism")
+        yield caution("strategic_first_choice", "mechanism")
     longest = rules.document["list"]["max"]
     if longest is not None and longest <= SHORT_LIST:
-        yield _caution("short_list", "list.max", longest=longest)
+        yield caution("short_list", "list.max", longest=longest)
 
 
 def _tie_breaking(rules: Rules) -> Iterator[Caution]:
     if rules.document["tie_breaking"].get("lottery") == "multiple":
-        yield _caution("multiple_lottery", "tie_breaking.lottery")
+        yield caution("multiple_lottery", "tie_breaking.lottery")
 
 
 def _seats(rules: Rules) -> Iterator[Caution]:
@@ -72,11 +73,11 @@ def _seats(rules: Rules) -> Iterator[Caution]:
     for place, one in enumerate(types):
         if one.kind == "reserve" and one.share and any(after.kind == "open" for after in types[place + 1 :]):
             words = {"seats_nl": one.words["nl"], "seats_en": one.words["en"]}
-            yield _caution("reserve_filled_first", "seats.order", share=one.share, **words)
+            yield caution("reserve_filled_first", "seats.order", share=one.share, **words)
     if any(one.kind == "quota" for one in types):
-        yield _caution("quota_paradox", "seats.types")
+        yield caution("quota_paradox", "seats.types")
     elif len([one for one in types if one.group is not None]) > 1:
-        yield _caution("quota_cuts_both_ways", "seats.types")
+        yield caution("quota_cuts_both_ways", "seats.types")
 
 
 def _bounds(rules: Rules) -> Iterator[Caution]:
@@ -85,7 +86,7 @@ def _bounds(rules: Rules) -> Iterator[Caution]:
     for group in sorted(set(floors) & set(ceilings)):
         if floors[group] > ceilings[group]:
             where = f"bounds.floors.{group}"
-            yield _caution("floor_above_ceiling", where, floor=floors[group], ceiling=ceilings[group])
+            yield caution("floor_above_ceiling", where, floor=floors[group], ceiling=ceilings[group])
 
 
 def _guarantees(found: Classified) -> Iterator[Caution]:
@@ -105,7 +106,7 @@ def _guarantees(found: Classified) -> Iterator[Caution]:
             if number > seats[school]:
                 at = f" ({school})" if school else ""
                 where = f"guarantees[{place}]"
-                yield _caution("guarantee_above_capacity", where, number=number, seats=seats[school], at=at)
+                yield caution("guarantee_above_capacity", where, number=number, seats=seats[school], at=at)
 
 
 def _is_promised(found: Classified, child: str, who: str) -> bool:
@@ -128,7 +129,7 @@ def _parts(found: Classified) -> Iterator[Caution]:
             if number > seats:
                 words = {"seats_nl": kind.words["nl"], "seats_en": kind.words["en"]}
                 where = f"seats.types.{kind.name}"
-                yield _caution("group_above_its_part", where, school=school, number=number, seats=seats, **words)
+                yield caution("group_above_its_part", where, school=school, number=number, seats=seats, **words)
 
 
 def _lists(found: Classified) -> Iterator[Caution]:
@@ -137,7 +138,7 @@ def _lists(found: Classified) -> Iterator[Caution]:
     full = {school for school, number in first.items() if number > found.schools[school].capacity}
     risky = sum(1 for wishes in found.lists.values() if wishes and set(wishes) <= full)
     if risky:
-        yield _caution("only_full_schools", "list.min", number=risky)
+        yield caution("only_full_schools", "list.min", number=risky)
     short = sum(1 for wishes in found.lists.values() if len(wishes) < SHORT_LIST)
     if short:
-        yield _caution("lists_too_short", "list.min", number=short, short=SHORT_LIST)
+        yield caution("lists_too_short", "list.min", number=short, short=SHORT_LIST)

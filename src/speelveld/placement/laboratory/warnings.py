@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from speelveld.placement.cautions import Caution, cautions, cautions_of
+from speelveld.placement.counterfactual import twin_cautions
 from speelveld.placement.false_lists import manipulability
 from speelveld.placement.laboratory.children import Children, facts, stream
 from speelveld.placement.laboratory.policy import Policy
@@ -16,11 +17,14 @@ from speelveld.placement.priority import classify
 from speelveld.placement.replication import drawn_market
 
 _ASKED = 3
+_TWINS, _SEED = 10, 0
+"""Lotteries under which a market and its twin are compared, and their seed."""
 
 
 def warnings(policy: Policy, children: Children | None = None) -> list[Caution]:
     """What the rules show by themselves, and with children what these would meet. Cautions of a kind are told once.
 
+    A quota, and an order of seats, are compared with what the same children meet without it, or in the other order.
     Where several schools meet the same, the first one in order stands for them.
     """
     found = cautions(policy.rules)
@@ -28,6 +32,9 @@ def warnings(policy: Policy, children: Children | None = None) -> list[Caution]:
         length = policy.list_length(children.list_length, len(children.town.schools))
         applications, schools = facts(children, length, policy.groups)
         found += cautions_of(classify(policy.rules, applications, schools))
+        market = policy.market(children)
+        drawn = [drawn_market(market, _SEED, draw, policy.tie_breaking) for draw in range(_TWINS)]
+        found += twin_cautions(drawn, policy.mechanism)
     return list({one.code: one for one in reversed(found)}.values())[::-1]
 
 
