@@ -12,9 +12,13 @@ from speelveld import figures
 from speelveld.disclosure.publishable import Reason
 from speelveld.errors import Fault, UnknownMunicipality
 from speelveld.figures import SourceCard
+from speelveld.figures import laboratory as figures_laboratory
 from speelveld.figures.advice_model import AdvicePage
+from speelveld.figures.contrasts import LATEST, count_of
+from speelveld.figures.laboratory import LaboratoryTown, Lack, TownUnknown
 from speelveld.figures.model import Dashboard, Figure, Origins
 from speelveld.terms import Boundaries, Municipality, Source, slug
+from tests.placement.laboratory.towns import SCHOOLS, town
 from tests.render import conftest as made
 from tests.render.advice_pages import empty_advice, make_advice, small_advice
 
@@ -124,6 +128,29 @@ def advice(_edition: Edition, place: Municipality) -> AdvicePage:
 _ADVICE: dict[Municipality, AdvicePage] = {}
 
 
+def laboratory_town(
+    _edition: Edition, place: Municipality, *, spare: float = 5.0, fill: float | None = None
+) -> LaboratoryTown:
+    """A town of four schools; three municipalities lack what it takes, and of one nothing tells how flows stand."""
+    lack = {ONE_SCHOOL: Lack.FLOWS, NO_SCHOOL: Lack.FLOWS, FEW: Lack.SHARE}.get(place)
+    if place == HAGUE and fill is None:
+        lack = Lack.FILLING
+    if lack is not None:
+        raise TownUnknown(lack, Fault(f"{place.name} lacks {lack}."))
+    source = Source("Verzonnen stromen", "DUO", "2024-10-01", "CC0-1.0", "https://duo.nl/open_onderwijsdata/")
+    return LaboratoryTown(
+        town=town(pupils=60, spare=spare / 100),
+        names=SCHOOLS,
+        contrast=count_of(*LATEST).contrast,
+        city_share_used=1,
+        without_total=2,
+        filling=0.4 if fill is None else fill,
+        spare=spare,
+        homes_unknown=0.0,
+        sources=(source,),
+    )
+
+
 def every(edition: Edition, place: Municipality, pattern: str = "*") -> list[Figure]:
     """As ``figures.figures``, without patterns."""
     assert pattern == "*"
@@ -159,6 +186,7 @@ def install(patch: pytest.MonkeyPatch, edition: Edition | None = None) -> Editio
     patch.setattr(figures, "dashboard", dashboard)
     patch.setattr(figures, "origins", origins)
     patch.setattr(figures, "advice", advice)
+    patch.setattr(figures_laboratory, "laboratory_town", laboratory_town)
     patch.setattr(figures, "figures", every)
     patch.setattr(figures, "sources", cards)
     patch.setattr(figures, "gaps", lambda _edition: (("cbs_missing", "the file was not there"),))

@@ -10,14 +10,19 @@ import pytest
 from django.test import Client
 
 from speelveld.disclosure.publishable import Reason
+from speelveld.figures.laboratory_study import ready_policies
 from speelveld.web.dashboard import methods
+from speelveld.web.dashboard.laboratory_form import address_name
 from speelveld.web.dashboard.templatetags.speelveld import ABSENT
 from tests.web.html import Page
 
 PLAIN = ("gemeenten/", "methode/", "bronnen/", "over/", "toegankelijkheid/", "privacy/")
 MUNICIPAL = ("groningen/", "utrecht/", "s-gravenhage/", "schiermonnikoog/", "vlieland/", "ameland/")
 ORIGINS = tuple(f"{path}wonen-en-kiezen/" for path in MUNICIPAL)
-PATHS = (*PLAIN, *MUNICIPAL, *ORIGINS, *(f"methode/{each}/" for each in methods.PAGES))
+LABORATORY = tuple(f"{path}laboratorium/" for path in MUNICIPAL)
+PLACES = "hoe-worden-plaatsen-verdeeld/"
+RULES = (PLACES, *(f"{PLACES}{address_name(each)}/" for each in ready_policies()))
+PATHS = (*PLAIN, *MUNICIPAL, *ORIGINS, *LABORATORY, *RULES, *(f"methode/{each}/" for each in methods.PAGES))
 BOTH = [f"{prefix}{path}" for prefix in ("/", "/en/") for path in PATHS]
 
 

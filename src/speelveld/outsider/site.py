@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from speelveld.errors import Fault, InputError
-from speelveld.outsider import advice_downloads, advice_pictures, downloads, pictures
+from speelveld.outsider import advice_downloads, advice_pictures, downloads, laboratory, pictures
 from speelveld.outsider.markup import Node, parse
 from speelveld.outsider.pages import Page
 from speelveld.outsider.readings import Notes, parts
@@ -150,11 +150,17 @@ def _file(site: Site, path: Path, slugs: list[str]) -> None:
     if channel == MARK:
         return
     if words[0] == "static":
-        if path.suffix not in _STATIC:
+        if path.suffix not in _STATIC and not channel.startswith(laboratory.CHECKER):
             site.notes.unknown(channel, path.name, "a file that the site should not hold")
         return
     language = words.pop(0) if words[0] in LANGUAGES else LANGUAGES[0]
     place = site.places.get(words[0]) if len(words) > 1 else None
+    if place is not None and words[1] == laboratory.PART and path.suffix in {".html", ".svg"}:
+        _laboratory(site, path, channel, place.context(language))
+        return
+    if words[0] == laboratory.RULES and path.suffix != ".html":
+        laboratory.rules_file(path.read_text(encoding="utf-8"), channel, site.notes)
+        return
     if place is None and len(words) > 1 and (site.folder / words[0] / FIGURES).is_file() and words[0] not in slugs:
         return  # of a municipality that was not asked for
     if path.suffix == ".html":
@@ -165,6 +171,22 @@ def _file(site: Site, path: Path, slugs: list[str]) -> None:
         _data(site, path, channel, place)
     else:
         site.notes.unknown(channel, path.name, "a file that the site should not hold")
+
+
+def _laboratory(site: Site, path: Path, channel: str, context: Context) -> None:
+    """A page or a picture of invented children."""
+    text = path.read_text(encoding="utf-8")
+    names = {
+        name
+        for place in site.places.values()
+        for name in (*place.branches, *(institution for _brin, institution in place.advice_order))
+    }
+    if path.suffix == ".svg":
+        site.images[channel] = laboratory.picture(text, channel, context, names, site.notes)
+        return
+    page = laboratory.page(text, channel, context, names)
+    site.pages[channel] = page
+    site.notes.add(page.notes)
 
 
 def _page(site: Site, path: Path, channel: str, language: str, place: Place | None, *, advice: bool) -> None:

@@ -71,6 +71,11 @@ def sections(rules: Rules, language: str) -> list[Section]:
     return [one for one in _Page(rules, language).parts() if one.sentences or one.items]
 
 
+def note(part: str, language: str) -> str:
+    """The heading of a part that is a note of who wrote the rules, in one language: ``uncertain`` or ``sources``."""
+    return _say(language, part)
+
+
 def markdown(rules: Rules, language: str) -> str:
     """The page as Markdown."""
     lines = [f"# {title(rules, language)}", ""]

@@ -104,6 +104,8 @@ class _Crawl:
         from django.conf import settings
         from django.test import Client, override_settings
 
+        from speelveld.web.laboratory import PATIENT
+
         self._settings = settings
         self._opened = override_settings(
             ALLOWED_HOSTS=[_HOST],
@@ -111,7 +113,7 @@ class _Crawl:
             SECURE_SSL_REDIRECT=False,
             SPEELVELD=settings.SPEELVELD.model_copy(update={"municipality": slugs[0]}),
         )
-        self._client = Client(headers={"host": _HOST})
+        self._client = Client(headers={"host": _HOST}, **{PATIENT: True})
         self._folder = folder
         self._slugs = slugs
         self._languages = languages

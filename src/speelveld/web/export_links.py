@@ -25,6 +25,8 @@ ATTRIBUTES = {
 }
 """What points to another file in our pages. ``srcset`` holds one address there, without a width."""
 
+STATIC = "/static/"
+"""Where the static files stand, as the settings say."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _IN_CSS = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
@@ -163,6 +165,7 @@ class Rewriter(HTMLParser):
         if value.startswith("?"):
             value = f"{self._here.path}{value}"
         if not is_internal(value):
+            self._beside(value)
             return value
         parts = urlsplit(value)
         address = self._keep(f"{parts.path}?{parts.query}" if parts.query else parts.path)
@@ -173,6 +176,12 @@ class Rewriter(HTMLParser):
         target = file_of(address)
         # A link within the page needs no file name, and keeps working when the file is renamed.
         return place if place and target == self._file else relative(target, self._file) + place
+
+    def _beside(self, value: str) -> None:
+        """Note a file beside a page that is itself a static file: its addresses are relative already."""
+        parts = urlsplit(value)
+        if parts.path and not parts.scheme and not parts.netloc and self._here.path.startswith(STATIC):
+            self.found.append(posixpath.normpath(posixpath.join(posixpath.dirname(self._here.path), parts.path)))
 
 
 _CASED = {

@@ -39,10 +39,10 @@ def serve(port: int, host: str = "127.0.0.1") -> None:
 
 
 def warm() -> None:
-    """Draw the pictures of the municipality that the site opens on, so that its first visitor need not wait."""
+    """Draw the pictures and the usual study of the first municipality, so that its first visitor need not wait."""
     from django.conf import settings
 
-    from speelveld.web import pictures
+    from speelveld.web import laboratory, pictures
 
     try:
         edition = data.current()
@@ -50,6 +50,7 @@ def warm() -> None:
         for language, _ in settings.LANGUAGES:
             pictures.offered(edition, municipality, language)
             pictures.map_of(edition, municipality, language)
+        laboratory.study(edition, municipality, laboratory.Asked(), patience=None)
     except SpeelveldError as error:
         # The visitor's own request will say so on its page.
         logging.getLogger(__name__).warning("%s", error)

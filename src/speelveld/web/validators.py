@@ -16,7 +16,7 @@ from django.utils.http import quote_etag
 from speelveld import __version__
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_ON_PAGES = ("web", "render", "figures", "locale")
+_ON_PAGES = ("web", "render", "figures", "placement", "locale")
 
 
 @lru_cache(maxsize=1)

@@ -84,6 +84,11 @@ SECTIONS = (
         ),
     ),
     Section(
+        "plaatsing",
+        _("How do we compare rules of placement?"),
+        (Page("placement", _("Comparing rules of placement"), _("What would they do to invented children?")),),
+    ),
+    Section(
         "zekerheid",
         _("How sure are we?"),
         (
@@ -111,6 +116,7 @@ BY_QUESTION = {
     "advice": tuple(
         PAGES[each] for each in ("advice-levels", "reconsideration", "lord", "advice-schools", "disclosure")
     ),
+    "laboratory": tuple(PAGES[each] for each in ("placement", "dissimilarity", "theil-h", "chance", "doelgroep")),
     "moves": tuple(PAGES[each] for each in ("exchange", "dissimilarity")),
 }
 """The method pages that belong below a section of the first page."""

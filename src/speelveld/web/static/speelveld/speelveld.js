@@ -42,6 +42,22 @@
 
   document.querySelectorAll("table[data-sort]").forEach(enhance);
 
+  // Beside each number of the laboratory a slider, which moves the number and is moved by it.
+  document.querySelectorAll("input[data-slider]").forEach(function (number) {
+    const slider = document.createElement("input");
+    slider.type = "range";
+    ["min", "max", "step"].forEach((name) => { slider[name] = number[name]; });
+    slider.setAttribute("aria-labelledby", number.id + "-label");
+    const controls = document.createElement("div");
+    controls.className = "lab-form__controls";
+    number.before(controls);
+    controls.append(number, slider);
+    const follow = function () { if (number.value !== "") slider.value = number.value; };
+    follow();
+    number.addEventListener("input", follow);
+    slider.addEventListener("input", function () { number.value = slider.value; });
+  });
+
   // The other language of the same page: the same part of it, in the same order.
   document.querySelectorAll("a[data-language]").forEach(function (link) {
     link.addEventListener("click", function () {
