@@ -28,7 +28,9 @@ def verify_command(
     ] = None,
     rules: Annotated[
         Path | None,
-        typer.Option(exists=True, dir_okay=False, help="The rules file, to compare with the hash in the dossier."),
+        typer.Option(
+            exists=True, dir_okay=False, help="The rules file, to compare with the hash and the sources in the dossier."
+        ),
     ] = None,
     register: Annotated[
         Path | None,
@@ -62,7 +64,7 @@ def verify_command(
         message = f"its hash is {frozen.hash.hex()}, and not {dossier_hash}, which was written down before."
         raise InputError(Fault(message, dossier.name, advice="This is not the dossier that was published."))
     if rules is not None:
-        _refuse_other_rules(frozen, rules)
+        _refuse_other_rules(frozen, rules, dossier.name)
     if register is not None:
         _refuse_outside_register(frozen, register)
     drawn = lottery.draw(frozen, _json(reveal), reveal.name)
@@ -88,13 +90,15 @@ def _json(file: Path) -> Any:
         ) from None
 
 
-def _refuse_other_rules(frozen: Dossier, file: Path) -> None:
+def _refuse_other_rules(frozen: Dossier, file: Path, name: str) -> None:
     from speelveld.commands.rules_file import read_rules_file
+    from speelveld.placement.announced import refuse_other_sources
 
-    found = read_rules_file(file).hash.hex()
-    if found != frozen.rules:
-        message = f"its hash is {found}, and the dossier was frozen with the rules {frozen.rules}."
+    found = read_rules_file(file)
+    if found.hash.hex() != frozen.rules:
+        message = f"its hash is {found.hash.hex()}, and the dossier was frozen with the rules {frozen.rules}."
         raise InputError(Fault(message, file.name, advice="These are not the rules that were published."))
+    refuse_other_sources(found, frozen, name)
 
 
 def _refuse_outside_register(frozen: Dossier, file: Path) -> None:

@@ -62,3 +62,8 @@ def chains() -> dict[str, Chain]:
     """The known chains by their hash."""
     text = files("speelveld.placement").joinpath("chains.toml").read_text(encoding="utf-8")
     return {entry["hash"]: Chain(**entry) for entry in tomllib.loads(text)["chain"]}
+
+
+def chain_named(name: str) -> Chain:
+    """The known chain of a name, as rules call it. Raises KeyError for another name."""
+    return {chain.name: chain for chain in chains().values()}[name]

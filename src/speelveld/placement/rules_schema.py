@@ -29,6 +29,8 @@ MECHANISMS = (
 )
 """``each_school`` is no mechanism: every school decides on its own list, as without an agreement."""
 CONDITIONS = ("sibling", "staff", "own_school", "own_childcare", "own_vve", "nearest", "ex_pupil")
+CHAINS = ("quicknet", "default")
+"""The drand chains that a draw may name."""
 REST = "rest"
 PERCENT = Whole(0, 100)
 _DAY = Text(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "a day of the year as 'MM-DD'")
@@ -58,6 +60,10 @@ RULES = Record(
     },
     {
         "sources": Each(Text()),
+        "draw": Record(
+            {"sources": Each(Record({"chain": OneOf(CHAINS), "hours": Whole(1, 8760)}), least=1)},
+            {"parties": Each(Text(), least=1)},
+        ),
         "uncertain": Each(Text()),
         "rounds": Each(
             Record(
@@ -214,8 +220,20 @@ class _Coherence:
             self.fault("tie_breaking.lottery", "it is told where ties are broken by lottery, and nowhere else.")
         if how.get("family_number") and how["by"] != "lottery":
             self.fault("tie_breaking.family_number", "without a lottery there are no numbers.")
+        if "draw" in self.rules:
+            self.check_draw(how["by"] == "lottery")
         if self.rules.get("twins") == "family_number" and not how.get("family_number"):
             self.fault("twins", "'family_number' needs tie_breaking.family_number to be true.")
+
+    def check_draw(self, lottery: bool) -> None:
+        """A lottery's sources in the order in which they count, and its parties, each once."""
+        draw = self.rules["draw"]
+        if not lottery:
+            self.fault("draw", "ties are not broken by lottery.")
+        for place, (one, after) in enumerate(pairwise(draw["sources"]), start=1):
+            if after["hours"] <= one["hours"]:
+                self.fault(f"draw.sources[{place}].hours", "a fallback comes later than the source before it.")
+        self.unique("draw.parties", draw.get("parties", []))
 
     def check_seats(self) -> None:
         """Shares that fit, an order that names every type once, and a mechanism that knows them."""
