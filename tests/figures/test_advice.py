@@ -3,16 +3,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
+from speelveld.advice import LEVELS
 from speelveld.disclosure import rules
 from speelveld.editions.store import Edition
 from speelveld.figures import advice, advice_figures, dashboard, find_municipality, municipalities
-from speelveld.figures.advice_counts import advice_rows, advice_years
+from speelveld.figures.advice_counts import advice_cells, advice_rows, advice_years
+from speelveld.figures.advice_institutions import institutions
 from speelveld.figures.advice_levels import DOUBLE, GROUPS, HIGHER, SCALE, SHARES
 from speelveld.figures.advice_model import AdvicePage
 from speelveld.figures.model import Bounded
+from speelveld.terms import Count
 
 MASK = rules().advice.mask_below
 
@@ -53,7 +58,8 @@ def test_exact_years_of_groningen_are_those_of_the_file(bundled: Edition, gronin
     higher = sum(counts[level] for level in ("HAVO", "HAVO_VWO", "VWO"))
     assert ends(year.pupils) == (scale, scale)
     assert year.shares[HIGHER].estimate.value == round(100 * higher / scale) == 49
-    assert ends(year.levels["ADVIES_NIET_MOGELIJK"]) == (1, MASK - 1)
+    # Two institutions have some: anything from 1 to 4 each, so that the sum says no more than that.
+    assert ends(year.levels["ADVIES_NIET_MOGELIJK"]) == (2, 2 * (MASK - 1))
     assert ends(year.levels["VWO"]) == (counts["VWO"], counts["VWO"])
 
 
@@ -84,7 +90,9 @@ def test_years_are_parted_where_the_rules_changed(groningen: AdvicePage) -> None
 def test_the_country_is_all_municipalities_together(bundled: Edition) -> None:
     year = next(one for one in advice_years(bundled, None) if one.school_year == "2019/20")
     table = bundled.table("duo_advice").filter(pl.col("school_year") == "2019/20")
-    assert ends(year.levels["HAVO"])[0] == table.filter(pl.col("level") == "HAVO")["advised_low"].sum()
+    whole = table.filter(pl.col("level") == "HAVO")["advised_low"].sum()
+    assert ends(year.levels["HAVO"]) == (round(whole, -2), round(whole, -2))
+    assert whole % 100
 
 
 def test_no_municipality_shows_a_count_or_a_share_that_the_rules_hide(bundled: Edition) -> None:
@@ -104,6 +112,84 @@ def test_no_municipality_shows_a_count_or_a_share_that_the_rules_hide(bundled: E
                 assert low == 0 or low >= MASK or high > low
             assert all(share.low.suppressed == few for share in year.shares.values())
     assert hidden > 0
+
+
+def test_every_number_of_an_institution_is_its_cell_under_the_mask(bundled: Edition, groningen: AdvicePage) -> None:
+    rows = advice_rows(bundled).filter(pl.col("code") == "GM0014")
+    columns = ("brin", "school_year", "level", "advised_low", "advised_high")
+    given = {key: (low, high) for *key_, low, high in rows.select(columns).iter_rows() for key in (tuple(key_),)}
+    seen = {"exact": 0, "zero": 0, "masked": 0, "hidden": 0}
+    for one in groningen.institutions:
+        for year in one.years:
+            assert list(year.levels) == [level.code for level in LEVELS]
+            for level, value in year.levels.items():
+                low, high = given.pop((one.brin, year.school_year, level))
+                kind = "hidden" if value.low.suppressed else "masked" if value.low != value.high else "exact"
+                seen["zero" if kind == "exact" and high == 0 else kind] += 1
+                if kind != "hidden":
+                    assert ends(value) == ((1, MASK - 1) if low > 0 and high < MASK else (low, high))
+                assert value.estimate.known == (kind == "exact")
+    assert given == {}
+    assert min(seen.values()) > 500
+
+
+def test_an_institution_shows_no_year_of_few_pupils_or_of_one_advice(bundled: Edition) -> None:
+    rule, hidden, shown = rules(), 0, 0
+    for place in municipalities(bundled)[::25]:
+        of = {year.school_year: year for year in advice_years(bundled, place)}
+        for one in institutions(bundled, place):
+            for year in one.years:
+                hidden += not year.shown
+                if not year.shown:
+                    continue
+                shown += 1
+                # What is hidden in a shown year is above zero, so that there is at least one pupil more.
+                least = sum(1 if value.low.suppressed else ends(value)[0] for value in year.levels.values())
+                assert least >= 2
+                assert of[year.school_year].pupils.low.known
+                kinds = [value for value in year.levels.values() if value.low.suppressed or ends(value)[1] > 0]
+                assert len(kinds) > 1
+                complete = not any(year.levels[level].low.suppressed for level in SCALE)
+                pupils = sum(ends(year.levels[level])[0] for level in SCALE) if complete else 0
+                assert not complete or pupils >= rule.protection.threshold
+                assert year.higher.low.known == (pupils >= rule.advice.min_school)
+    assert hidden > 20
+    assert shown > 100
+
+
+def test_sums_that_would_tell_a_masked_cell_are_made_of_ends(bundled: Edition, groningen: AdvicePage) -> None:
+    """Rows and columns that give way are the sums of what is shown; the others are those of the file."""
+    cells = advice_cells(bundled, groningen.municipality)
+    assert {("VSO", "2019/20"), ("ADVIES_NIET_MOGELIJK", "2020/21")} <= cells.open_columns
+    assert cells.hidden
+    shown = {one.brin: {year.school_year: year for year in one.years} for one in groningen.institutions}
+    for level, year in cells.open_columns:
+        masked = cells.masked[level, year].values()
+        assert cells.column(level, year) == Count(sum(one.low for one in masked), sum(one.high for one in masked))
+    for level, year in cells.hidden:
+        total = next(one for one in groningen.years if one.school_year == year).levels[level]
+        assert total.estimate.known
+        for of in shown.values():
+            if year in of and of[year].shown:
+                value = of[year].levels[level]
+                assert value.low.suppressed or ends(value) == (0, 0)
+    alone = next(iter(cells.open_rows))
+    closed = replace(cells, open_rows=frozenset())
+    exact, given_way = (one.row([alone[0]], higher=alone[1]) for one in (closed, cells))
+    assert given_way.low <= exact.low <= exact.high <= given_way.high
+    assert given_way != exact
+
+
+def test_a_hidden_cell_counts_for_anything_that_the_others_leave(bundled: Edition, groningen: AdvicePage) -> None:
+    cells = advice_cells(bundled, groningen.municipality)
+    level, year = "PRO", "2021/22"
+    brin, count = next((one, of) for one, of in cells.masked[level, year].items() if of.low >= MASK)
+    opened = replace(cells, open_rows=cells.open_rows | {(brin, False)})
+    closed = replace(opened, hidden=frozenset())
+    more, less = (one.row([brin], higher=False) for one in (opened, closed))
+    above_zero = sum(of.high > 0 for of in cells.masked[level, year].values())
+    assert more.low == less.low - count.low + 1
+    assert more.high == less.high - count.high + cells.column(level, year).high - (above_zero - 1)
 
 
 def test_composition_is_that_of_the_one_branch_and_of_no_other(bundled: Edition, groningen: AdvicePage) -> None:

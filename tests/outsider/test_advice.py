@@ -89,7 +89,7 @@ def invented(seed: int, institutions: int) -> Cells:
     drawn = np.random.default_rng(seed)
     return {
         (f"99Z{letter}", level, year): (value, value)
-        for letter in "ABCD"[:institutions]
+        for letter in "ABCDEFGHIJ"[:institutions]
         for level in (*SCALE, *OFF_SCALE)
         for year in EXACT
         for value in (int(drawn.choice((0, 0, 1, 2, 3, 4, 6, 9))),)
@@ -97,14 +97,18 @@ def invented(seed: int, institutions: int) -> Cells:
 
 
 def told(cells: Cells) -> list[Statement]:
-    """More than the page ever says: exact sums of levels, and exact pooled sums of every institution."""
+    """More than the page ever says: every count in its mask, and all sums of levels and of institutions exactly."""
+    masks = [
+        Statement(f"cell {key}", terms([atom(*key)]), *((1, 4) if 0 < value < 5 else (value, value)))
+        for key, (value, _) in cells.items()
+    ]
     brins = sorted({brin for brin, _, _ in cells})
     sums = [[(brin, level, year) for brin in brins] for level in (*SCALE, *OFF_SCALE) for year in EXACT]
     for brin in brins:
         for higher in (True, False):
             levels = [level for level in SCALE if (level in PARTS[HIGHER]) == higher]
             sums.append([(brin, level, year) for level in levels for year in POOLED_YEARS if year in EXACT])
-    return [
+    return masks + [
         Statement(f"sum {number}", terms([atom(*key) for key in keys]), value, value)
         for number, keys in enumerate(sums)
         for value in (sum(cells[key][0] for key in keys),)
@@ -113,7 +117,7 @@ def told(cells: Cells) -> list[Statement]:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_count_that_an_exchange_clears_is_clear_for_the_solver(seed: int) -> None:
-    cells = invented(seed, 2 + seed % 3)
+    cells = invented(seed, 7 + seed)
     needs = advice_evaluator.needs(cells)
     left = {need.id for need in advice_evaluator.at_risk(cells)}
     cleared = [need for need in needs if need.id not in left]
@@ -157,6 +161,8 @@ def test_everything_that_is_said_of_advice_fits_what_duo_gives(read: Attempt) ->
             ("advice-share", ("low", "high")),
             ("advice-pupils", ("low",)),
             ("advice-higher", ("low", "high")),
+            ("advice-cell", ("low",)),
+            ("advice-year-higher", ("low", "high")),
             ("advice-half.lower", ("low", "high")),
             ("advice-half.upper", ("low", "high")),
         )

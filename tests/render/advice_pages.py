@@ -15,6 +15,8 @@ from speelveld.figures.advice_model import (
     AdviceYear,
     Halves,
     IncomeGap,
+    Institution,
+    InstitutionYear,
     Mechanism,
     NationalRate,
     Reported,
@@ -91,6 +93,22 @@ def schools(number: int = 16) -> tuple[AdviceSchool, ...]:
     )
 
 
+def institution(nth: int) -> Institution:
+    """An invented institution over three school years: exact, masked, and of too few pupils."""
+    levels = [{one.code: given for one in LEVELS} for given in (exact(12 + nth), ends(1, 4), NO_BOUNDS)]
+    levels[0] |= {"VSO": exact(0), "PRO": NO_BOUNDS}
+    levels[1] |= {"VSO": exact(0), "HAVO": exact(17)}
+    shares = (exact(52), ends(31, 64), NO_BOUNDS)
+    years = tuple(InstitutionYear(*given) for given in zip(YEARS[2:5], levels, shares, strict=True))
+    return Institution(f"{nth:02d}ZZ", f"Verzonnen school {nth + 1}", "Groningen", years)
+
+
+def institutions(number: int = 3) -> tuple[Institution, ...]:
+    """Invented institutions; the last with too few pupils in its only year."""
+    few = institution(number - 1)
+    return (*(institution(nth) for nth in range(number - 1)), replace(few, years=few.years[2:]))
+
+
 def rate(advice: str, income: str, eligible: float, a: float = 28.9, b: float = 9.7) -> NationalRate:
     """An invented cell."""
     return NationalRate("2022/23", advice, income, seal(26313), seal(eligible, 1), seal(a, 1), seal(b, 1))
@@ -132,7 +150,9 @@ def make_advice(**changes: object) -> AdvicePage:
         country=tuple(year(nth, 46) for nth in range(6)),
         breaks=REGIMES.breaks[-3:],
         pooled=("2020/21", "2021/22", "2022/23"),
+        composition=(("gewicht", 2016), ("doelgroep", 2019)),
         schools=schools(),
+        institutions=institutions(),
         halves=(Halves("gewicht", 6, 6, ends(57, 62), ends(33, 41)),),
         rates=(*totals, *(rate(advice, "totaal", value) for advice, value in formats)),
         gaps=GAPS,
@@ -160,6 +180,7 @@ def small_advice(place: Municipality = PLACE) -> AdvicePage:
             replace(school, pupils=NO_BOUNDS, higher=NO_BOUNDS, composition={"gewicht": HIDDEN, "doelgroep": HIDDEN})
             for school in schools(1)
         ),
+        institutions=institutions(1),
         halves=(),
         reported=None,
     )
@@ -174,6 +195,7 @@ def empty_advice(place: Municipality = PLACE) -> AdvicePage:
         country=(),
         breaks=(),
         schools=(),
+        institutions=(),
         halves=(),
         rates=(),
         gaps=(),

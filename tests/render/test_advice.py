@@ -19,6 +19,7 @@ from speelveld.render import (
     advice_table,
     advice_titles,
     advice_words,
+    advice_years_table,
     csv_text,
     doubles_chart,
     final_chart,
@@ -181,6 +182,21 @@ def test_tables_hold_ends_and_no_number_that_is_hidden() -> None:
     assert (
         csv_text(listed).splitlines()[2].startswith("01ZZ,Verzonnen school 2,Groningen,Openbaar,2020/21 - 2022/23,,,,,")
     )
+
+
+def test_the_table_of_years_has_two_ends_for_every_level() -> None:
+    table = advice_years_table(make_advice())
+    assert [column.name for column in table.columns][:8] == [
+        *("id", "brin", "name", "place", "school_year", "vso_low", "vso_high", "pro_low")
+    ]
+    assert len({row[0] for row in table.rows}) == len(table.rows) == 3 + 3 + 1
+    rows = {row[0]: dict(zip((column.name for column in table.columns), row, strict=True)) for row in table.rows}
+    exact_year, masked_year, few = (rows[f"00ZZ.{year}"] for year in ("2021/22", "2022/23", "2023/24"))
+    assert (exact_year["vwo_low"], exact_year["vwo_high"], exact_year["vso_low"]) == ("12", "12", "0")
+    assert (exact_year["pro_low"], exact_year["reason"]) == ("", "too few pupils or schools to show")
+    assert (masked_year["vwo_low"], masked_year["vwo_high"], masked_year["higher_high"]) == ("1", "4", "64")
+    assert masked_year["reason"] == ""
+    assert {text for name, text in few.items() if name.endswith(("_low", "_high"))} == {""}
 
 
 def test_a_negative_difference_has_a_true_minus_sign() -> None:

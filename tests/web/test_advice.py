@@ -31,6 +31,7 @@ def test_the_answer_comes_first_and_the_causes_after_the_figures(site: Client) -
             "Welk definitief advies krijgen leerlingen?",
             "Deze jaren zijn niet gelijk",
             "Het advies naast de samenstelling van de school",
+            "Definitief advies per school en jaar",
             "Hoe vaak wordt een advies heroverwogen?",
             "Ligt het aan inkomen?",
             "Wat er eerder is gemeld",
@@ -76,11 +77,56 @@ def test_schools_stand_in_alphabetical_order(site: Client) -> None:
     assert names == sorted(names)
 
 
+def test_every_institution_has_a_folded_table_of_its_years(site: Client) -> None:
+    page = Page(site.get("/groningen/advies/").content.decode())
+    assert {"jaren", "jaren-00ZZ", "tabel-jaren-00ZZ", "jaren-01ZZ"} <= set(page.ids())
+    # The last has too few pupils in its only year: it is named, and has no table.
+    assert "jaren-02ZZ" not in page.ids()
+    said = text(site, "/groningen/advies/")
+    assert "Te weinig leerlingen in alle jaren: Verzonnen school 3." in said
+    table = said.partition("Leerlingen per definitief advies: Verzonnen school 1")[2].partition("Leerlingen per")[0]
+    for words in (
+        "Advies 2021/22 2022/23 2023/24",
+        "Pro – te weinig leerlingen om te tonen 1 tot 4 – te weinig leerlingen om te tonen",
+        "Havo 12 17 –",
+        "Havo of hoger van elke 100 leerlingen 52 31 tot 64 –",
+    ):
+        assert words.replace(" ", "") in table.replace(" ", ""), words
+    # Nobody got vso in a year that is shown.
+    assert "Vso" not in table
+    assert "In 2018/19" not in said
+    assert "de regels" in said
+
+
+def test_the_years_of_institutions_are_a_file_with_its_metadata(site: Client) -> None:
+    page = Page(site.get("/groningen/advies/").content.decode())
+    address = "/groningen/advies-scholen-jaren.csv"
+    assert {address, f"{address}-metadata.json"} <= set(page.every("a", "href"))
+    response = site.get(address)
+    lines = response.content.decode().splitlines()
+    assert response["Content-Type"].startswith("text/csv")
+    assert f"{address}-metadata.json" in response["Link"]
+    about = site.get(f"{address}-metadata.json").json()
+    assert [column["name"] for column in about["tableSchema"]["columns"]] == lines[0].split(",")
+    titles = {column["name"]: column["titles"] for column in about["tableSchema"]["columns"]}
+    assert titles["havo_low"] == {
+        "nl": ["havo_low", "Havo, leerlingen, ten minste"],
+        "en": ["havo_low", "Havo, pupils, at least"],
+    }
+    assert about["dc:source"]
+
+
+def test_the_headings_of_the_composition_say_the_year_of_its_count(site: Client) -> None:
+    assert "Leerlingen met adviesGewicht 0,3 of 1,2, 2016CBS-doelgroep, 2019" in text(site, "/groningen/advies/")
+    later = advice_page.said(make_advice(composition=(("gewicht", 2013), ("doelgroep", 2021))))
+    assert [each[-4:] for each in later.contrasts] == ["2013", "2021"]
+
+
 def test_few_pupils_leave_the_rules_and_the_country(site: Client) -> None:
     page = Page(site.get("/ameland/advies/").content.decode())
     said = re.sub(r"\s+", " ", page.text)
     assert "gaven per jaar te weinig adviezen om aandelen te tonen" in said
-    assert not {"tabel-niveaus", "tabel-advies", "scholen"} & set(page.ids())
+    assert not {"tabel-niveaus", "tabel-advies", "scholen", "jaren"} & set(page.ids())
     assert {"advies", "heroverweging", "oorzaken", "weten"} <= set(page.ids())
     assert site.get("/ameland/beeld/advies.svg").status_code == 404
     assert site.get("/ameland/beeld/advies-dubbel.svg").status_code == 200
@@ -90,7 +136,7 @@ def test_without_any_table_the_page_says_so_and_shows_none(site: Client) -> None
     page = Page(site.get("/vlieland/advies/").content.decode())
     assert "geen school in Vlieland met definitieve adviezen" in re.sub(r"\s+", " ", page.text)
     assert not any(tag == "table" for tag, _ in page.elements)
-    assert not {"advies", "scholen", "heroverweging", "eerder", "doen"} & set(page.ids())
+    assert not {"advies", "scholen", "jaren", "heroverweging", "eerder", "doen"} & set(page.ids())
     for name in ("advies", "advies-scholen", "advies-inkomen", "advies-dubbel"):
         assert site.get(f"/vlieland/beeld/{name}.svg").status_code == 404
 

@@ -8,6 +8,7 @@ primary or secondary, so that a hidden cell looks the same everywhere.
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 from speelveld.disclosure.publishable import Publishable, Reason, seal
@@ -154,15 +155,53 @@ def advice_count(given: Count, pupils: Count, rule: Rules | None = None) -> tupl
     return seal(float(given.low)), seal(float(given.high))
 
 
+def advice_school_year(
+    cells: Mapping[str, Count],
+    hidden: Collection[str],
+    *,
+    scale: Collection[str],
+    municipality: Count,
+    rule: Rules | None = None,
+) -> dict[str, tuple[Publishable, Publishable]]:
+    """The ends of every level at a school in one school year, from cells of :func:`advice_cell`.
+
+    ``scale`` are the levels that count as pupils with advice, ``municipality`` those of all schools that year. A year
+    with fewer pupils than the threshold is not shown, nor one in which all pupils could have the same advice. Levels in
+    ``hidden`` have an exact sum over schools from which a masked count would follow: there only zeros are shown.
+    """
+    of = rule or rules()
+    pupils = sum(cells[level].low for level in scale)
+    few = pupils < of.protection.threshold or municipality.low < of.advice.min_municipality
+    alike = sum(count.low > 0 for count in cells.values()) < 2
+    return {
+        level: (HIDDEN, HIDDEN)
+        if few or alike or (level in hidden and count.high > 0)
+        else (seal(float(count.low)), seal(float(count.high)))
+        for level, count in cells.items()
+    }
+
+
+def advice_country_count(given: Count, rule: Rules | None = None) -> tuple[Publishable, Publishable]:
+    """The ends of a count of advice in the country, in steps of ten thresholds: to the nearest, or outward.
+
+    An exact one, less what all municipalities show, would be the sum of the few counts that they do not.
+    """
+    return _stepped(given, 10 * (rule or rules()).protection.threshold)
+
+
 def advice_pupils(given: Count, rule: Rules | None = None) -> tuple[Publishable, Publishable]:
     """The ends of the number of pupils with advice at a school, rounded: to the nearest, or outward if they differ."""
     of = (rule or rules()).advice
     if given.low < of.min_school:
         return HIDDEN, HIDDEN
+    return _stepped(given, of.base)
+
+
+def _stepped(given: Count, step: int) -> tuple[Publishable, Publishable]:
     if given.exact:
-        nearest = seal(float(to_base(given.low, of.base)))
+        nearest = seal(float(to_base(given.low, step)))
         return nearest, nearest
-    return seal(float(given.low // of.base * of.base)), seal(float(-(-given.high // of.base) * of.base))
+    return seal(float(given.low // step * step)), seal(float(-(-given.high // step) * step))
 
 
 def advice_share(

@@ -8,6 +8,8 @@ from functools import lru_cache
 from speelveld.advice import breaks_between
 from speelveld.editions.store import Edition
 from speelveld.figures.advice_counts import TABLES, advice_years
+from speelveld.figures.advice_institutions import institutions
+from speelveld.figures.advice_levels import POOLED
 from speelveld.figures.advice_model import AdvicePage
 from speelveld.figures.advice_national import (
     CAUSES,
@@ -19,7 +21,7 @@ from speelveld.figures.advice_national import (
     reported,
     rule_change,
 )
-from speelveld.figures.advice_schools import COMPOSITION, POOLED, advice_schools, halves
+from speelveld.figures.advice_schools import COMPOSITION, advice_schools, halves
 from speelveld.figures.contrasts import count_of
 from speelveld.terms import Municipality, Source
 
@@ -44,7 +46,9 @@ def advice(edition: Edition, municipality: Municipality) -> AdvicePage:
         country=advice_years(edition, None),
         breaks=breaks_between([year.school_year for year in years]),
         pooled=POOLED,
+        composition=COMPOSITION,
         schools=schools,
+        institutions=institutions(edition, municipality) if here else (),
         halves=halves(edition, municipality, schools),
         rates=rates,
         gaps=income_gaps(edition) if rates else (),

@@ -13,6 +13,7 @@ from speelveld.advice import LEVELS, REGIMES, breaks_between, start_year
 from speelveld.disclosure import guard
 from speelveld.disclosure.publishable import Reason
 from speelveld.editions.store import Edition
+from speelveld.figures.advice_cells import AdviceCells, masked_cells
 from speelveld.figures.advice_levels import SCALE, SHARES
 from speelveld.figures.advice_model import AdviceYear
 from speelveld.figures.model import Bounded
@@ -46,17 +47,32 @@ def advice_rows(edition: Edition) -> pl.DataFrame:
 
 @lru_cache(maxsize=512)
 def advice_years(edition: Edition, municipality: Municipality | None) -> tuple[AdviceYear, ...]:
-    """Every school year of a municipality of today, or of the country (None), in order."""
+    """Every school year of a municipality of today, or of the country (None), in order.
+
+    Sums of a municipality leave every masked cell of its institutions its whole mask. Those of the country are in steps
+    that are much wider than a mask.
+    """
     if not has_advice(edition):
         return ()
     rows = advice_rows(edition)
+    cells = None
     if municipality is not None:
         rows = rows.filter(pl.col("code") == municipality.code)
+        cells = advice_cells(edition, municipality)
     years = sorted(rows["school_year"].unique())
-    return tuple(
-        _year(year, years[0], rows.filter(pl.col("school_year") == year), school=rows["brin"].n_unique() == 1)
-        for year in years
-    )
+    school = rows["brin"].n_unique() == 1
+    made = []
+    for year in years:
+        of = rows.filter(pl.col("school_year") == year)
+        levels = {level.code: cells.column(level.code, year) for level in LEVELS} if cells else _country(of)
+        made.append(_year((year, years[0]), levels, of["brin"].n_unique(), country=municipality is None, school=school))
+    return tuple(made)
+
+
+@lru_cache(maxsize=64)
+def advice_cells(edition: Edition, municipality: Municipality) -> AdviceCells:
+    """The cells of a municipality's institutions, and which sums over them may be exact."""
+    return masked_cells(advice_rows(edition).filter(pl.col("code") == municipality.code))
 
 
 def total(cells: Mapping[str, Count], levels: tuple[str, ...]) -> Count:
@@ -69,23 +85,27 @@ def others(levels: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(level for level in SCALE if level not in levels)
 
 
-def cells_of(rows: pl.DataFrame) -> dict[str, Count]:
-    """The ends per level, summed over institutions (and years)."""
+def _country(rows: pl.DataFrame) -> dict[str, Count]:
+    """The ends per level, summed over institutions, under the mask."""
     sums = rows.group_by("level").agg(pl.col("advised_low").sum(), pl.col("advised_high").sum())
-    found = {level: Count(low, high) for level, low, high in sums.iter_rows()}
+    found = {level: guard.advice_cell(low, high) for level, low, high in sums.iter_rows()}
     return {level.code: found.get(level.code, Count(0, 0)) for level in LEVELS}
 
 
-def _year(year: str, first: str, rows: pl.DataFrame, *, school: bool) -> AdviceYear:
-    cells = {level: guard.advice_cell(count.low, count.high) for level, count in cells_of(rows).items()}
+def _year(
+    years: tuple[str, str], cells: Mapping[str, Count], n_schools: int, *, country: bool, school: bool
+) -> AdviceYear:
+    """A school year, given with the first of all, as the page has it."""
+    year, first = years
     pupils = total(cells, SCALE)
+    counted = {level: _counted(count, pupils, country=country) for level, count in cells.items()}
     return AdviceYear(
         school_year=year,
         period=Period(_october(year)),
         segment=len({one.before for one in breaks_between((first, year), among=REGIMES)}),
-        n_schools=rows["brin"].n_unique(),
-        pupils=_counted(pupils, pupils),
-        levels={level: _counted(count, pupils) for level, count in cells.items()},
+        n_schools=n_schools,
+        pupils=_counted(pupils, pupils, country=country),
+        levels=counted,
         shares={
             name: Bounded(*guard.advice_share(total(cells, levels), total(cells, others(levels)), school=school))
             for name, levels in SHARES.items()
@@ -93,8 +113,8 @@ def _year(year: str, first: str, rows: pl.DataFrame, *, school: bool) -> AdviceY
     )
 
 
-def _counted(count: Count, pupils: Count) -> Bounded:
-    low, high = guard.advice_count(count, pupils)
+def _counted(count: Count, pupils: Count, *, country: bool) -> Bounded:
+    low, high = guard.advice_country_count(count) if country else guard.advice_count(count, pupils)
     return Bounded(low if count.exact or low.suppressed else guard.absent(Reason.NOT_PUBLISHED), low, high)
 
 

@@ -33,3 +33,6 @@ SHARES: Final[dict[str, tuple[str, ...]]] = {
     DOUBLE: tuple(level.code for level in LEVELS if level.double),
 }
 """Every share that is shown: its id and the levels that it counts."""
+
+POOLED: Final = ("2020/21", "2021/22", "2022/23")
+"""Three years under one set of rules, taken together because schools are small; nearest to the counts of groups."""

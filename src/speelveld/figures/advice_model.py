@@ -52,6 +52,45 @@ class AdviceSchool:
     composition: Mapping[str, Publishable]
 
 
+@dataclass(frozen=True, eq=False)
+class InstitutionYear:
+    """The final advice of one institution in one school year.
+
+    ``levels`` are pupils per level (ends where masked, hidden where they may not be shown), ``higher`` the whole
+    percentage with havo or higher.
+    """
+
+    school_year: str
+    levels: Mapping[str, Bounded]
+    higher: Bounded
+
+    @property
+    def shown(self) -> bool:
+        """Whether some number may be shown."""
+        return any(count.low.known for count in self.levels.values())
+
+
+@dataclass(frozen=True, eq=False)
+class Institution:
+    """An institution with its final advice per school year: those in which the file has it, in order."""
+
+    brin: str
+    name: str
+    place: str
+    years: tuple[InstitutionYear, ...]
+
+    @property
+    def shown(self) -> bool:
+        """Whether some number of some year may be shown."""
+        return any(year.shown for year in self.years)
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The levels that are not zero in every shown year, from low to high."""
+        shown = [year.levels for year in self.years if year.shown]
+        return tuple(code for code in self.years[0].levels if any(levels[code].high.value != 0 for levels in shown))
+
+
 @dataclass(frozen=True, slots=True)
 class Halves:
     """Havo or higher at the half of the shown schools with the smaller shares of a group, and at the other half.
@@ -146,7 +185,8 @@ class Candidate:
 class AdvicePage:
     """Everything on the page 'Does every child get a fair advice?' of one municipality.
 
-    ``years`` and ``country`` are the same school years; ``pooled`` the school years that the schools' shares are over.
+    ``years`` and ``country`` are the same school years; ``pooled`` the school years that the schools' shares are over,
+    ``composition`` the contrasts and years of the counts that their composition is of.
     ``mix`` is how many points of the first of ``gaps`` come from the mix of first advices, as far as cells are there.
     ``before`` and ``after`` the rule of 2023/24: percentages of the eligible pupils that were raised, as reported.
     """
@@ -156,7 +196,9 @@ class AdvicePage:
     country: tuple[AdviceYear, ...]
     breaks: tuple[Break, ...]
     pooled: tuple[str, ...]
+    composition: tuple[tuple[str, int], ...]
     schools: tuple[AdviceSchool, ...]
+    institutions: tuple[Institution, ...]
     halves: tuple[Halves, ...]
     rates: tuple[NationalRate, ...]
     gaps: tuple[IncomeGap, ...]

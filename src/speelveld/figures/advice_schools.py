@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from statistics import median_low
 
 import polars as pl
@@ -11,18 +10,17 @@ import polars as pl
 from speelveld.disclosure import guard
 from speelveld.disclosure.publishable import Publishable, Reason
 from speelveld.editions.store import Edition
-from speelveld.figures.advice_counts import advice_rows, cells_of, has_advice, others, total
-from speelveld.figures.advice_levels import HIGHER, SCALE, SHARES
+from speelveld.figures.advice_cells import AdviceCells
+from speelveld.figures.advice_counts import advice_cells, advice_rows, has_advice
+from speelveld.figures.advice_levels import POOLED
 from speelveld.figures.advice_model import AdviceSchool, Halves
 from speelveld.figures.branches import place_name
 from speelveld.figures.contrasts import HEADLINE, LATEST
 from speelveld.figures.model import Bounded
 from speelveld.figures.populations import school_cell
 from speelveld.figures.released import release
-from speelveld.terms import Count, Municipality
+from speelveld.terms import Municipality
 
-POOLED = ("2020/21", "2021/22", "2022/23")
-"""Three years under one set of rules, taken together because schools are small; nearest to the counts below."""
 COMPOSITION = (HEADLINE, LATEST)
 """The counts of which a school's composition is shown."""
 
@@ -31,7 +29,7 @@ def advice_schools(edition: Edition, municipality: Municipality) -> tuple[Advice
     """Every institution with advice in the pooled years, by name."""
     if not has_advice(edition):
         return ()
-    rows = _pooled(edition, municipality)
+    rows, cells = _pooled(edition, municipality), advice_cells(edition, municipality)
     composition = {contrast: _composition(edition, municipality, contrast, year) for contrast, year in COMPOSITION}
     none = guard.absent(Reason.NOT_PUBLISHED)
     index = rows.unique("brin", maintain_order=True).select("brin", "name", "place", "denomination")
@@ -41,12 +39,11 @@ def advice_schools(edition: Edition, municipality: Municipality) -> tuple[Advice
             name=name,
             place=place_name(place),
             denomination=denomination or "",
-            pupils=_pupils(cells_of(of)),
-            higher=_higher(cells_of(of), school=True),
+            pupils=_pupils(cells, brin),
+            higher=_higher(cells, [brin], school=True),
             composition={contrast: shares.get(brin, none) for contrast, shares in composition.items()},
         )
         for brin, name, place, denomination in index.sort(pl.col("name").str.to_lowercase(), "brin").iter_rows()
-        for of in (rows.filter(pl.col("brin") == brin),)
     )
 
 
@@ -54,7 +51,7 @@ def halves(edition: Edition, municipality: Municipality, schools: tuple[AdviceSc
     """The shown schools in two halves by their shown share of a group, for every contrast with at least four."""
     if not schools:
         return ()
-    rows, made = _pooled(edition, municipality), []
+    cells, made = advice_cells(edition, municipality), []
     for contrast, _ in COMPOSITION:
         shown = {
             school.brin: school.composition[contrast].value
@@ -69,7 +66,7 @@ def halves(edition: Edition, municipality: Municipality, schools: tuple[AdviceSc
         upper = [brin for brin in shares if brin not in lower]
         if min(len(lower), len(upper)) < MIN_HALF:
             continue
-        ends = [_higher(cells_of(rows.filter(pl.col("brin").is_in(brins))), school=False) for brins in (lower, upper)]
+        ends = [_higher(cells, brins, school=False) for brins in (lower, upper)]
         made.append(Halves(contrast, len(lower), len(upper), *ends))
     return tuple(made)
 
@@ -82,13 +79,13 @@ def _pooled(edition: Edition, municipality: Municipality) -> pl.DataFrame:
     return advice_rows(edition).filter((pl.col("code") == municipality.code) & pl.col("school_year").is_in(POOLED))
 
 
-def _higher(cells: Mapping[str, Count], *, school: bool) -> Bounded:
-    levels = SHARES[HIGHER]
-    return Bounded(*guard.advice_share(total(cells, levels), total(cells, others(levels)), school=school))
+def _higher(cells: AdviceCells, brins: list[str], *, school: bool) -> Bounded:
+    part, rest = (cells.row(brins, higher=which) for which in (True, False))
+    return Bounded(*guard.advice_share(part, rest, school=school))
 
 
-def _pupils(cells: Mapping[str, Count]) -> Bounded:
-    low, high = guard.advice_pupils(total(cells, SCALE))
+def _pupils(cells: AdviceCells, brin: str) -> Bounded:
+    low, high = guard.advice_pupils(cells.row([brin], higher=True) + cells.row([brin], higher=False))
     return Bounded(low if low == high else guard.absent(Reason.NOT_PUBLISHED), low, high)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from speelveld.outsider import advice_years
 from speelveld.outsider.advice_sentences import YEARS, share
 from speelveld.outsider.advice_tables import composition, level
 from speelveld.outsider.advice_vocabulary import COUNTRY, OFF_SCALE, PARTS, POOLED, SCALE
@@ -28,7 +29,7 @@ SCHOOL_COLUMNS = (
     "doelgroep_2019",
     "reason",
 )
-COLUMNS = {ADVICE: ADVICE_COLUMNS, SCHOOLS: SCHOOL_COLUMNS}
+COLUMNS = {ADVICE: ADVICE_COLUMNS, SCHOOLS: SCHOOL_COLUMNS, advice_years.FILE: advice_years.COLUMNS}
 """The columns of each file."""
 _COMPOSITIONS = {"gewicht_2016": ("2016", "gewicht"), "doelgroep_2019": ("2019", "doelgroep")}
 _PARTS = ("value", "low", "high")

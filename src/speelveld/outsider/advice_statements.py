@@ -7,6 +7,7 @@ site alone, in the years that DUO printed without a mask, tell a count that the 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median_low
@@ -110,6 +111,10 @@ class _Counts:
 
     cells: Cells
     brins: tuple[str, ...]
+    everybody: Mapping[str, int]
+    """By school year, how many pupils there are at least with an advice on the scale."""
+    of_year: Mapping[tuple[str, str], tuple[int, int]]
+    """By institution and school year: so many of them with each small count masked, and how many levels have some."""
 
     def keys(self, levels: Sequence[str], years: Sequence[str], of: Sequence[str]) -> list[tuple[str, str, str]]:
         return [(b, level, y) for b in of for level in levels for y in years if (b, level, y) in self.cells]
@@ -126,10 +131,22 @@ class _Counts:
         return sum(self.cells[key][0] for key in self.keys(SCALE, years, of))
 
 
+def _counts(cells: Cells) -> _Counts:
+    most = rules().advice.mask_below - 1
+    everybody: defaultdict[str, int] = defaultdict(int)
+    of_year: defaultdict[tuple[str, str], tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for (brin, level, year), (low, _) in cells.items():
+        masked, kinds = of_year[brin, year]
+        least = min(low, 1) if low <= most else low
+        of_year[brin, year] = (masked + (least if level in SCALE else 0), kinds + (low > 0))
+        everybody[year] += low if level in SCALE else 0
+    return _Counts(cells, tuple(sorted({brin for brin, _, _ in cells})), everybody, of_year)
+
+
 def _everything(
     found: SaidOfAdvice, cells: Cells, given: Mapping[str, Reading], slug: str
 ) -> Iterator[tuple[Statement, Reading]]:
-    counts = _Counts(cells, tuple(sorted({brin for brin, _, _ in cells})))
+    counts = _counts(cells)
     for reading in given.values():
         other = given.get(reading.cell.replace(".low|", ".high|", 1))
         if other is None or not reading.kind.endswith(".low"):
@@ -147,13 +164,13 @@ def _of_municipality(
     kind, _, year, name, _ = parts(low.cell)
     rule, brins = rules().advice, counts.brins
     if kind == "advice-level.low":
-        if counts.pupils((year,), brins) < rule.min_municipality:
+        if counts.everybody[year] < rule.min_municipality:
             found.odd.append(Odd(low.cell, low.channel, "a count of too few pupils"))
         if 0 < low.low == high.high < rule.mask_below:
             found.odd.append(Odd(low.cell, low.channel, "a count that the rules mask"))
         yield Statement(low.cell, terms(counts.atoms((name,), (year,), brins)), low.low, high.high), low
     elif kind == "advice-share.low":
-        if counts.pupils((year,), brins) < (rule.min_municipality if len(brins) > 1 else rule.min_school):
+        if counts.everybody[year] < (rule.min_municipality if len(brins) > 1 else rule.min_school):
             found.odd.append(Odd(low.cell, low.channel, "a share of too few pupils"))
         yield from _share(low, high, counts.both(name, (year,), brins), school=len(brins) == 1)
 
@@ -162,7 +179,9 @@ def _of_institution(
     found: SaidOfAdvice, counts: _Counts, low: Reading, high: Reading
 ) -> Iterator[tuple[Statement, Reading]]:
     brin, rule = parts(low.cell)[4], rules().advice
-    if counts.pupils(POOLED_YEARS, (brin,)) < rule.min_school:
+    if low.kind in {"advice-cell.low", "advice-year-higher.low"}:
+        yield from _of_year(found, counts, low, high)
+    elif counts.pupils(POOLED_YEARS, (brin,)) < rule.min_school:
         found.odd.append(Odd(low.cell, low.channel, "a share or a number of too few pupils"))
     elif low.kind == "advice-pupils.low":
         half = rule.base // 2 if low.low == high.high else 0
@@ -170,6 +189,24 @@ def _of_institution(
         yield Statement(low.cell, form, low.low - half, high.high + half), low
     elif low.kind == "advice-higher.low":
         yield from _share(low, high, counts.both(HIGHER, POOLED_YEARS, (brin,)), school=True)
+
+
+def _of_year(found: SaidOfAdvice, counts: _Counts, low: Reading, high: Reading) -> Iterator[tuple[Statement, Reading]]:
+    """What is said of one institution in one school year."""
+    kind, _, year, level, brin = parts(low.cell)
+    rule = rules().advice
+    few = rule.min_school if kind == "advice-year-higher.low" else rules().protection.threshold
+    masked, kinds = counts.of_year[brin, year]
+    if masked < few or counts.everybody[year] < rule.min_municipality:
+        found.odd.append(Odd(low.cell, low.channel, "a number of too few pupils in one year"))
+    elif kinds < 2:
+        found.odd.append(Odd(low.cell, low.channel, "a number of pupils who all have the same advice"))
+    if kind == "advice-year-higher.low":
+        yield from _share(low, high, counts.both(HIGHER, (year,), (brin,)), school=True)
+        return
+    if low.low > 0 and high.high < rule.mask_below and (low.low, high.high) != (1, rule.mask_below - 1):
+        found.odd.append(Odd(low.cell, low.channel, "a count that the rules mask"))
+    yield Statement(low.cell, terms(counts.atoms((level,), (year,), (brin,))), low.low, high.high), low
 
 
 def _others(name: str) -> tuple[str, ...]:
@@ -239,8 +276,11 @@ def _of_country(found: SaidOfAdvice, given: Mapping[str, Reading], advised: Advi
         if other is None or not kind.endswith(".low"):
             continue
         if kind == "advice-level.low":
-            form = terms([atom(COUNTRY, name, period)])
-            made = [(Statement(reading.cell, form, reading.low, other.high), reading)]
+            form, step = terms([atom(COUNTRY, name, period)]), 10 * rules().protection.threshold
+            if reading.low % step or other.high % step:
+                found.odd.append(Odd(reading.cell, reading.channel, "a count of the country that is not rounded"))
+            half = step / 2 if reading.low == other.high else 0
+            made = [(Statement(reading.cell, form, reading.low - half, other.high + half), reading)]
         elif kind == "advice-share.low":
             part, rest = ([atom(COUNTRY, level, period) for level in of] for of in (PARTS[name], _others(name)))
             made = list(_share(reading, other, (part, rest), school=False))

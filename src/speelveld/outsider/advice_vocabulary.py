@@ -12,6 +12,8 @@ SCALE = ("PRO", "VMBO_B", "VMBO_B_K", "VMBO_K", "VMBO_K_GT", "VMBO_GT", "VMBO_GT
 """The levels that shares count, by DUO's names, from low to high."""
 OFF_SCALE = ("VSO", "ADVIES_NIET_MOGELIJK")
 """The levels that no share counts."""
+ALL = (OFF_SCALE[0], *SCALE, OFF_SCALE[1])
+"""All levels, in the order of the pages."""
 HIGHER = "havo-or-higher"
 PARTS: dict[str, tuple[str, ...]] = {
     HIGHER: SCALE[7:],

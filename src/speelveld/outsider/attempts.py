@@ -12,6 +12,7 @@ from speelveld.disclosure.attack import Finding, attack
 from speelveld.disclosure.system import Protected
 from speelveld.outsider import (
     advice_evaluator,
+    advice_rows,
     advice_statements,
     channels,
     consistency,
@@ -24,7 +25,7 @@ from speelveld.outsider.advice_public import advised
 from speelveld.outsider.advice_statements import SaidOfAdvice
 from speelveld.outsider.public import Public
 from speelveld.outsider.site import Place, Site, read_site
-from speelveld.outsider.statements import Said, said
+from speelveld.outsider.statements import Said, said, shown
 from speelveld.terms import slug
 
 
@@ -82,7 +83,10 @@ def _advice(one: Attempt) -> list[Finding]:
     """What the site alone tells of small counts of advice, in the years that DUO printed without a mask."""
     cells = advised().of(one.place.code)
     asked = advice_evaluator.at_risk(cells)
-    return attack([*one.advice.statements, *advice_statements.known(cells)], asked) if asked else []
+    given = shown(one.site, one.place.slug)
+    hidden = frozenset(each.cell for each in one.site.notes.readings if each.hidden) - given.keys()
+    behind = advice_rows.sums_behind(cells, given, hidden, one.place.slug)
+    return attack([*one.advice.statements, *advice_statements.known(cells), *behind], asked) if asked else []
 
 
 BACKWARDS = "A13 the rule run backwards"

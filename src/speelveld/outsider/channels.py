@@ -22,11 +22,11 @@ from speelveld.outsider.vocabulary import BRANCH, DAY, FIGURE
 _WHOLE = r"\d+(?:\.\d+)?"
 _BY_NAME = {
     "id": re.compile(
-        rf"school-[0-9A-Z]{{6}}|pc4-\d{{4}}|{FIGURE.pattern}|map-(?:360|720)-[a-z-]+|"
+        rf"school-[0-9A-Z]{{6}}|(?:tabel-)?jaren-[0-9A-Z]{{4}}|pc4-\d{{4}}|{FIGURE.pattern}|map-(?:360|720)-[a-z-]+|"
         r"tabel-(?:[a-z_]*pc4)?[a-z_]+(?:(?:\d{4}_)?\d{4})?(?:_vo)?"
     ),
     "class": re.compile(r"(?:[a-z_-]+(?:heading-[1-6](?:__[a-z-]+)?)?\s*)+"),
-    "aria-labelledby": re.compile(r"(?:(?:map-(?:360|720)-)?[a-z-]+\s*)+"),
+    "aria-labelledby": re.compile(r"tabel-jaren-[0-9A-Z]{4}|(?:(?:map-(?:360|720)-)?[a-z-]+\s*)+"),
     "clip-path": re.compile(r"url\(#map-(?:360|720)-clip\)"),
     "srcset": re.compile(r"[a-z./-]+-b-(?:360|720)\.svg"),
     "src": re.compile(r"[a-z./-]+(?:-b-(?:360|720))?\.[a-z0-9]+"),
@@ -152,12 +152,22 @@ def orders(site: Site, place: Place) -> list[Finding]:
         found.append(_finding(f"{place.slug}/scholen.csv", "the rows are not in the order of the names"))
     if list(place.advice_order) != sorted(place.advice_order, key=lambda one: (one[1].lower(), one[0])):
         found.append(_finding(f"{place.slug}/advies-scholen.csv", "the rows are not in the order of the names"))
+    by_year = list(place.advice_years)
+    if by_year != sorted(by_year, key=lambda row: (row[1].lower(), row[0], row[2])):
+        found.append(
+            _finding(f"{place.slug}/advies-scholen-jaren.csv", "the rows are not in the order of names and years")
+        )
     advised = {brin: _alphabetical(name) for brin, name in place.advice_order}
+    advised |= {brin: _alphabetical(name) for brin, name, _ in place.advice_years}
     for channel, page in site.pages.items():
         if page.context.slug != place.slug:
             continue
         if page.institutions != sorted(page.institutions, key=lambda brin: (advised[brin], brin)):
             found.append(_finding(channel, "the institutions are not in the order of their names"))
+        folded = [each.get("id").removeprefix("jaren-") for each in page.root.every("details")]
+        folded = [brin for brin in folded if brin in advised]
+        if folded != sorted(folded, key=lambda brin: (advised[brin], brin)):
+            found.append(_finding(channel, "the folded tables are not in the order of the names"))
         if page.order:
             kind = "share" if "/sorteer-aandeel/" in channel else "pupils" if "/sorteer-leerlingen/" in channel else ""
             if page.order != sorted(by_name, key=lambda branch: -shown.get((kind, branch), -1.0) if kind else 0.0):

@@ -109,7 +109,8 @@ def markers(site: Site, place: Place, public: Public) -> list[Finding]:
         for contrast, year in CONTRASTS
         for school in public.schools(place.code, contrast, year, "today")
     }
-    files = (f"{place.slug}/scholen.csv", f"{place.slug}/advies-scholen.csv")
+    names = ("scholen", "advies-scholen", "advies-scholen-jaren")
+    files = tuple(f"{place.slug}/{name}.csv" for name in names)
     found = []
     for reading in site.notes.readings:
         kind, slug, year, contrast, school = parts(reading.cell)
@@ -152,6 +153,7 @@ def unexplained(site: Site) -> list[Finding]:
     values = sentences.known_values([each for each in site.notes.readings if not parts(each.cell)[4]])
     names = {name for place in site.places.values() for name in place.branches}
     names |= {name for place in site.places.values() for _, name in place.advice_order}
+    names |= {name for place in site.places.values() for _, name, _ in place.advice_years}
     for prose in site.notes.prose:
         sentence = prose.sentence.replace(site.edition, "")
         school = _school_in(sentence, names)

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from speelveld.outsider import advice_tables, maps, sentences, tables
+from speelveld.outsider import advice_tables, advice_years, maps, sentences, tables
 from speelveld.outsider.markup import Node, parse
 from speelveld.outsider.readings import Notes, Prose, cell, has_digit
 from speelveld.outsider.sentences import Context
 from speelveld.outsider.vocabulary import FIGURE, OF_HUNDRED, SCHOOL, WITHOUT
 
-_BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "li", "dt", "dd", "td", "th", "caption", "figcaption", "label"})
+_BLOCKS = frozenset(
+    {"p", "h1", "h2", "h3", "h4", "li", "dt", "dd", "td", "th", "caption", "figcaption", "label", "summary"}
+)
 _PASSED_OVER = frozenset({"script", "style", "svg", "template", "#comment", "head"})
 
 
@@ -57,6 +59,8 @@ class Page:
         caption = next(iter(table.every("caption")), Node("caption"))
         readers = advice_tables.READERS if self.context.advice else tables.READERS
         reader = readers.get(caption.get("id"))
+        if self.context.advice and advice_years.is_table(caption.get("id")):
+            reader = advice_years.table
         where = f"{self.channel}#{caption.get('id')}"
         self._done.add(id(table))
         self._prose(caption.text(), where)

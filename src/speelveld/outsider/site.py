@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from speelveld.errors import Fault, InputError
-from speelveld.outsider import advice_downloads, advice_pictures, downloads, laboratory, pictures
+from speelveld.outsider import advice_downloads, advice_pictures, advice_years, downloads, laboratory, pictures
 from speelveld.outsider.markup import Node, parse
 from speelveld.outsider.pages import Page
 from speelveld.outsider.readings import Notes, parts
@@ -38,6 +38,8 @@ class Place:
     """The institutions of each name and place in the file about school advice, in the order of that file."""
     advice_order: tuple[tuple[str, str], ...] = ()
     """The institutions in the order of that file, with their names."""
+    advice_years: tuple[tuple[str, str, str], ...] = ()
+    """The rows of the file about school advice per year: institution, name and school year."""
 
     def context(self, language: str) -> Context:
         """What a sentence on a page of this municipality is about."""
@@ -126,6 +128,7 @@ def _downloads(site: Site, slug: str) -> None:
         named_branches,
         {key: tuple(brins) for key, brins in institutions.items()},
         tuple((row.get("brin", ""), row.get("name", "")) for row in advised),
+        _by_year(site, home, slug),
     )
 
 
@@ -141,6 +144,15 @@ def _institutions(site: Site, home: Path, slug: str) -> list[downloads.Row]:
     notes, found = advice_downloads.schools(path.read_text(encoding="utf-8"), f"{slug}/{path.name}", slug)
     site.notes.add(notes)
     return found
+
+
+def _by_year(site: Site, home: Path, slug: str) -> tuple[tuple[str, str, str], ...]:
+    path = home / advice_years.FILE
+    if not path.is_file():
+        return ()
+    notes, found = advice_years.file(path.read_text(encoding="utf-8"), f"{slug}/{path.name}", slug)
+    site.notes.add(notes)
+    return tuple((row.get("brin", ""), row.get("name", ""), row.get("school_year", "")) for row in found)
 
 
 def _file(site: Site, path: Path, slugs: list[str]) -> None:
@@ -238,7 +250,7 @@ def _shown(notes: Notes, context: Context) -> dict[str, tuple[float, float]]:
 
 def _data(site: Site, path: Path, channel: str, place: Place) -> None:
     text = path.read_text(encoding="utf-8")
-    if path.name in {SCHOOLS, FIGURES, advice_downloads.SCHOOLS}:
+    if path.name in {SCHOOLS, FIGURES, advice_downloads.SCHOOLS, advice_years.FILE}:
         return  # read already: they say what the pages are about
     try:
         if path.name == "cijfers.json":

@@ -5,7 +5,7 @@ Everything here takes the objects of :mod:`speelveld.figures.model` and shows wh
 Pictures are pure functions of a dashboard, a language and a width: the same input gives the same bytes.
 """
 
-from speelveld.render.advice_tables import advice_schools_table, advice_table
+from speelveld.render.advice_tables import advice_schools_table, advice_table, advice_years_table
 from speelveld.render.area_map import map_svg
 from speelveld.render.charts import (
     advice_schools_chart,
@@ -26,6 +26,7 @@ __all__ = [
     "advice_schools_chart",
     "advice_schools_table",
     "advice_table",
+    "advice_years_table",
     "alt",
     "branches_table",
     "cities_chart",

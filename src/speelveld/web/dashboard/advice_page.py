@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from speelveld.advice import LEVELS, CauseId, Status
@@ -93,7 +94,7 @@ def said(page: AdvicePage) -> Said:
         years=tuple(_year(page, year) for year in page.years) if shown else (),
         levels=_levels(page),
         schools=tuple(schools) if any(school.higher.low.known for school in schools) else (),
-        contrasts=tuple(names.contrast_label(CONTRASTS[one]) for one in ("gewicht", "doelgroep")),
+        contrasts=tuple(_composed(*count) for count in page.composition),
         halves=tuple(advice_words.schools_sentence(one, CONTRASTS[one.contrast]) for one in page.halves),
         reconsideration=advice_words.reconsideration_sentence(page),
         rule=advice_words.rule_sentence(page),
@@ -106,6 +107,11 @@ def said(page: AdvicePage) -> Said:
         mechanism=((advice_words.mechanism_sentence(given), advice_words.country_sentence(given)) if given else ()),
         causes=tuple(_cause(page, one) for one in page.causes),
     )
+
+
+def _composed(contrast: str, year: int) -> str:
+    """The heading of a column with the composition of schools: the group and the year of the count."""
+    return f"{capfirst(names.contrast_label(CONTRASTS[contrast]))}, {year}"
 
 
 def all_rules() -> tuple[Rule, ...]:

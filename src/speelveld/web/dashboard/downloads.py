@@ -94,6 +94,22 @@ def advice_schools_metadata(request: HttpRequest, name: str) -> HttpResponse:
     return _metadata(request, found, "advies-scholen.csv", table, _advice_sources(request, found))
 
 
+@require_safe
+def advice_years_csv(request: HttpRequest, name: str) -> HttpResponse:
+    """Final advice per institution and school year as CSV."""
+    found = _found(request, name)
+    return _csv(request, found, _advice_years(request, found), "advies-scholen-jaren", "advice-years-metadata")
+
+
+@require_safe
+def advice_years_metadata(request: HttpRequest, name: str) -> HttpResponse:
+    """What stands in ``advies-scholen-jaren.csv``."""
+    found = _found(request, name)
+    table = _advice_years(request, found)
+    sources = data.advice(request.edition, found).final_sources
+    return _metadata(request, found, "advies-scholen-jaren.csv", table, sources)
+
+
 def metadata(
     request: HttpRequest, municipality: Municipality, file: str, table: Table, sources: tuple[Source, ...] | None = None
 ) -> dict[str, Any]:
@@ -149,6 +165,10 @@ def _advice(request: HttpRequest, municipality: Municipality) -> Table:
 
 def _advice_schools(request: HttpRequest, municipality: Municipality) -> Table:
     return render.advice_schools_table(data.advice(request.edition, municipality))
+
+
+def _advice_years(request: HttpRequest, municipality: Municipality) -> Table:
+    return render.advice_years_table(data.advice(request.edition, municipality))
 
 
 def _advice_sources(request: HttpRequest, municipality: Municipality) -> tuple[Source, ...]:

@@ -22,6 +22,12 @@ without_language = [
         downloads.advice_schools_metadata,
         name="advice-schools-metadata",
     ),
+    path("<str:name>/advies-scholen-jaren.csv", downloads.advice_years_csv, name="advice-years-csv"),
+    path(
+        "<str:name>/advies-scholen-jaren.csv-metadata.json",
+        downloads.advice_years_metadata,
+        name="advice-years-metadata",
+    ),
 ]
 
 pages = [

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from speelveld.terms import Municipality
 from speelveld.web import data, pictures
-from speelveld.web.dashboard import advice_page, disclosure_rules, residence, tables
+from speelveld.web.dashboard import advice_institutions, advice_page, disclosure_rules, residence, tables
 from speelveld.web.dashboard import methods as method_pages
 
 
@@ -106,6 +106,7 @@ def advice(request: HttpRequest, name: str) -> HttpResponse:
             "advice": given,
             "municipality": found,
             "said": advice_page.said(given),
+            "institutions": advice_institutions.written(given, language()),
             "pictures": {
                 key.replace("-", "_"): value
                 for key, value in pictures.advice(request.edition, found, language()).items()
