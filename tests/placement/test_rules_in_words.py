@@ -55,6 +55,16 @@ def test_the_page_in_dutch() -> None:
 
 
 CHANGES: list[tuple[dict[str, Any], str]] = [
+    ({"twins": "together"}, "Where there are not enough places for them together, the next school"),
+    ({"twins": "over_capacity"}, "also when it is full by then and gets a child more."),
+    (
+        {"draw": {"sources": [{"chain": "quicknet", "hours": 24}, {"chain": "default", "hours": 48}]}},
+        "If that network then gives nothing, the outcome of default counts, 48 hours after the freeze.",
+    ),
+    (
+        {"draw": {"sources": [{"chain": "quicknet", "hours": 24}], "parties": ["municipality", "notary"]}},
+        "To that comes a secret of: municipality, notary.",
+    ),
     ({"list": {"min": 1, "max": None}}, "You name at least 1 schools"),
     ({"list__min": 5}, "You name 5 schools, the most wanted on top."),
     ({"list__completion": "all_schools"}, "Schools that are not on your list are added below it"),

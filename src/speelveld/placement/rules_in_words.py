@@ -168,6 +168,9 @@ class _Page:
         sentences.append(self.say("_".join(["ties", how["by"], *([how["lottery"]] if "lottery" in how else [])])))
         if how.get("family_number"):
             sentences.append(self.say("family_number"))
+        if self.rules.twins in {"together", "over_capacity"}:
+            sentences.append(self.say(f"twins_{self.rules.twins}"))
+        sentences += self.draw()
         classes = tuple(self.words(one) for one in self.rules.classes)
         intro = self.say("priority_intro")
         return Section(self.say("priority"), (*sentences, intro), classes, numbered=True)
@@ -192,6 +195,18 @@ class _Page:
     def cautions(self) -> Iterator[str]:
         for one in cautions(self.rules):
             yield one.nl if self.language == "nl" else one.en
+
+    def draw(self) -> Iterator[str]:
+        """Where the seed of the lottery comes from, and what is done when a network gives none."""
+        draw = self.document.get("draw")
+        if draw is None:
+            return
+        first, *others = draw["sources"]
+        yield self.say("draw", **first)
+        for one in others:
+            yield self.say("draw_fallback", **one)
+        if "parties" in draw:
+            yield self.say("draw_parties", parties=", ".join(draw["parties"]))
 
     def after(self) -> Iterator[str]:
         rule = self.document.get("after")
