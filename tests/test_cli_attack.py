@@ -12,7 +12,12 @@ import pytest
 from typer.testing import CliRunner
 
 from speelveld.cli import app
+from speelveld.commands.attack_needs import Way
+from speelveld.commands.attack_read import How
+from speelveld.commands.attack_table import read_told
 from speelveld.disclosure.attack import Finding
+from speelveld.disclosure.moves import unproven
+from speelveld.disclosure.table_rules import default_text, parse_rules
 from speelveld.errors import InputError
 
 COUNTS = {
@@ -265,6 +270,64 @@ def test_what_guard_writes_is_safe(write: Any, tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["guard", original, "--count", "pupils", "--output", protected])
     assert done.exit_code == 0, done.output
     assert attacked(protected, "--original", original, leaks=False)["hidden"] >= 4
+
+
+POOLED = 'version = "test"\n[pooling]\ncolumn = "year"\nyears = 3\nfirst = 2011\n'
+
+
+def test_windows_of_years_are_the_sum_of_the_years_of_the_original(write: Any, tmp_path: Path) -> None:
+    """What guard pools, attack finds in the years that the windows hold; years outside them are left out."""
+    lines = [f"{school},{year},{size + year % 3}" for school, size in SIZES.items() for year in range(2011, 2018)]
+    original = write("\n".join(["school,year,pupils", *lines, ""]), "original.csv")
+    rules = write(POOLED, "rules.toml")
+    protected = str(tmp_path / "protected.csv")
+    asked = ["guard", original, "--count", "pupils", "--rules", rules, "--output", protected]
+    assert CliRunner().invoke(app, asked).exit_code == 0
+    text = Path(protected).read_text(encoding="utf-8")
+    assert "2011-2013" in text
+    found = attacked(protected, "--count", "pupils", "--original", original, "--rules", rules, leaks=False)
+    assert found["hidden"] > 0
+    open_row = f"Linden,2011-2013,{3 * SIZES['Linden'] + sum(year % 3 for year in (2011, 2012, 2013))}"
+    opened = write(text.replace("Linden,2011-2013,–", open_row), "opened.csv")
+    assert open_row in Path(opened).read_text(encoding="utf-8")
+    leaks = attacked(opened, "--count", "pupils", "--original", original, "--rules", rules, leaks=True)["leaks"]
+    assert {"school": "Linden", "year": "2011-2013"} in [leak["cell"] for leak in leaks]
+
+
+SIZES = {"Linden": 1, "Beech": 12, "Oak": 14, "Elm": 2}
+"""Invented."""
+
+
+def test_windows_that_overlap_are_refused_and_school_years_are_not(write: Any) -> None:
+    rows = ["school,year,pupils", "Linden,2011-2013,40", "Linden,2012-2014,44", "Linden,2015-2017,40"]
+    [fault] = refused(write("\n".join([*rows, ""]), "rolling.csv"), "--count", "pupils")
+    assert "'2011-2013' and '2012-2014' share years" in fault
+    years = ["school,year,pupils", "Linden,2011-2012,40", "Linden,2012-2013,44", "Linden,2013-2014,40"]
+    attacked(write("\n".join([*years, ""]), "years.csv"), "--count", "pupils", leaks=False)
+
+
+def test_what_is_not_checked_in_time_is_a_leak_and_never_silent(write: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(table(SAFE))
+    assert attacked(path, leaks=False)["leaks"] == []
+    monkeypatch.setattr("time.monotonic", iter(range(10**9)).__next__)
+    leaks = attacked(path, "--seconds", "1", leaks=True)["leaks"]
+    assert len(leaks) == len(SAFE)
+    assert all("not checked to the end" in leak["why"] for leak in leaks)
+
+
+def test_a_rounded_table_proves_itself_uncertain_without_the_original(write: Any, tmp_path: Path) -> None:
+    """Its own numbers add up, and each may be one higher: no programme needs to be solved for that."""
+    original = write(table(set(), margins=False), "original.csv")
+    rounded = str(tmp_path / "rounded.csv")
+    asked = ["guard", original, "--count", "pupils", "--method", "round", "--output", rounded]
+    assert CliRunner().invoke(app, asked).exit_code == 0
+    way = Way(lambda shown: (max(0, shown - 9), shown + 9), most=9, base=10)
+    rules = parse_rules(default_text())
+    told = read_told(Path(rounded), How("pupils"), rules, way, absent=False, original=None)
+    assert len(told.tables) == 1
+    assert told.needs
+    assert unproven(told.statements, told.needs, told.tables) == ()
+    assert unproven(told.statements, told.needs, ()) == told.needs
 
 
 @pytest.mark.parametrize("method", ["round", "cell-key"])

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from speelveld.disclosure.attack import Finding
     from speelveld.disclosure.table_rules import TableRules
 
+SECONDS = 600.0
+"""How long A2 may calculate when nothing else is said."""
+
 LISTED = 50
 """How many leaks the table on the screen lists; JSON has them all."""
 
@@ -39,6 +42,10 @@ class Absent(StrEnum):
 
     ZERO = "zero"
     HIDDEN = "hidden"
+
+
+PLAIN = (Method.SUPPRESS, Absent.ZERO, SECONDS)
+"""What a site has for the options of tables that always have a value."""
 
 
 def attack_command(
@@ -82,6 +89,9 @@ def attack_command(
     absent: Annotated[
         Absent, typer.Option(help="What a combination of labels without a row counts: nothing, or it is hidden.")
     ] = Absent.ZERO,
+    seconds: Annotated[
+        float, typer.Option(min=1, help="How long it may calculate; what is not checked by then counts as a leak.")
+    ] = SECONDS,
     municipality: Annotated[
         str | None, typer.Option("--municipality", "-m", help="Of a site: only this municipality.")
     ] = None,
@@ -93,7 +103,7 @@ def attack_command(
     """
     if path.is_dir():
         given = [original, rules, base, count, dimension, total, earlier, lowest]
-        if any(one is not None for one in given) or method is not Method.SUPPRESS or absent is not Absent.ZERO:
+        if any(one is not None for one in given) or (method, absent, seconds) != PLAIN:
             raise typer.BadParameter("a site takes no options of tables, only --municipality and --format.")
         leaks, answer = _site(path, municipality)
     elif municipality is not None:
@@ -104,7 +114,8 @@ def attack_command(
         of = _rules(rules)
         how = How(count, tuple(dimension or ()), tuple(total or ()), of.masked if rules else None, lowest)
         hidden = absent is Absent.HIDDEN
-        leaks, answer = _table(path, original, of, how, _way(method, of, base), earlier or [], absent=hidden)
+        way = _way(method, of, base)
+        leaks, answer = _table(path, original, of, how, way, earlier or [], absent=hidden, seconds=seconds)
     if output_format is output.OutputFormat.JSON:
         output.print_json(answer)
     else:
@@ -116,7 +127,15 @@ def attack_command(
 
 
 def _table(
-    path: Path, original: Path | None, rules: TableRules, how: How, way: Way, earlier: list[Path], *, absent: bool
+    path: Path,
+    original: Path | None,
+    rules: TableRules,
+    how: How,
+    way: Way,
+    earlier: list[Path],
+    *,
+    absent: bool,
+    seconds: float,
 ) -> tuple[int, dict[str, Any]]:
     from speelveld.commands.attack_table import read_told
     from speelveld.disclosure.attack import Knowledge, attack
@@ -135,15 +154,16 @@ def _table(
     # Where nothing is hidden, A13 has nothing to ask, and what two sums tell together A2 finds as well as A6.
     attacks = ("A1", "A2", "A6", "A13")[: 4 if way.most is None else 2]
     needs = told.needs
-    if way.most is not None and told.true is not None:
+    if way.most is not None:
         # Where every number has some room, moving one count within it proves most of them uncertain.
-        needs = unproven(said, needs, [told.true])
+        needs = unproven(said, needs, told.tables)
     with output.working("attacking"):
         found = attack(
             said,
             needs,
             knowledge=Knowledge(threshold=threshold, hidden=told.hidden),
             attacks=attacks,
+            seconds=seconds,
         )
     ids = {need.id for need in told.needs}
     if impossible := [one for one in found if one.attack in {"A1", "A2"} and one.form not in ids]:

@@ -8,7 +8,7 @@ with its other labels. So margins are found, also of columns that nest (a board 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from speelveld.commands.attack_needs import Asked, Ends, Judge, Labels, Way, named
 from speelveld.commands.attack_read import ALL, Entries, Entry, How, read_entries
+from speelveld.commands.attack_years import pooled, refuse_overlaps
 from speelveld.disclosure.attack import Hidden
 from speelveld.disclosure.system import Protected, Statement, Terms, terms
 from speelveld.disclosure.table_rules import TableRules
@@ -34,7 +35,8 @@ class Told:
     ``sure`` are the ids of the needs that the rules surely ask for; any other matters only where its count can be small
     as far as the table tells. ``labels`` name every cell and every need, a label per column. ``cells`` is how many rows
     there are, ``concealed`` how many of them hide or mask their count; ``shown`` are the ids of those that tell theirs
-    exactly. ``true`` are the true counts of all atoms, where there is an original.
+    exactly. ``tables`` are counts of all atoms that may fit all that is told: the true ones, where there is an
+    original, and those that are shown, where none is hidden.
     """
 
     statements: tuple[Statement, ...]
@@ -46,7 +48,7 @@ class Told:
     cells: int
     concealed: int
     shown: frozenset[str]
-    true: Mapping[str, int] | None
+    tables: tuple[Mapping[str, int], ...]
     notes: tuple[str, ...]
 
 
@@ -59,12 +61,14 @@ def read_told(path: Path, how: How, rules: TableRules, way: Way, *, absent: bool
     mask.
     """
     table = read_entries(path, how)
+    refuse_overlaps(table)
     forms = _Forms(_atoms(table, absent=absent))
     counted, rows = None, [(entry.labels, entry) for entry in table.entries]
     notes = list(table.notes)
     asked: list[tuple[Labels, Entry | None]] = [*rows]
     if original is not None:
         given = _original(original, replace(how, count=table.count, dimensions=table.columns, repeats=True))
+        given = pooled(given, table, notes)
         counted = _inner(given)
         values = {labels: _added(counted, forms.of(labels)) for labels, _ in rows}
         way = _widened(way, table, values, notes)
@@ -110,9 +114,18 @@ def read_told(path: Path, how: How, rules: TableRules, way: Way, *, absent: bool
         len(rows),
         sum(entry.hidden for entry in table.entries),
         frozenset(cell_name(table.columns, labels) for labels in exact),
-        None if counted is None else {atom: counted.get(atom, 0) for atom in forms.names},
+        tuple(_tables(table, forms.names, counted)),
         tuple(notes),
     )
+
+
+def _tables(table: Entries, atoms: Sequence[str], counted: Mapping[str, int] | None) -> Iterator[Mapping[str, int]]:
+    """The true counts of all atoms, when they are known, and those that stand in the table, when all of them do."""
+    if counted is not None:
+        yield {atom: counted.get(atom, 0) for atom in atoms}
+    shown = {"|".join(one.labels): one.low for one in table.entries if not one.hidden and one.low is not None}
+    if all(atom in shown for atom in atoms):
+        yield {atom: shown[atom] for atom in atoms}
 
 
 def _tells(entry: Entry | None, way: Way) -> tuple[int | None, int | None]:

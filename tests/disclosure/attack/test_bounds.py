@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from speelveld.disclosure.attack import Contradiction, bounds, too_narrow
+from speelveld.disclosure.attack import Contradiction, attack, bounds, programme, too_narrow
 from speelveld.disclosure.attack.bounds import judged
+from speelveld.disclosure.attack.linear import UNCHECKED
 from speelveld.disclosure.attack.polyhedron import propagate, rows_of
 from speelveld.disclosure.system import Protected, Statement, Terms, terms
 
@@ -142,3 +143,26 @@ def test_what_linear_programming_needs_is_named() -> None:
     pairs = [said(pair, pair, 4) for pair in ("ab", "bc", "ac")]
     [one] = judged([*pairs, said("de", "de", 3)], [Protected("a", terms("a"), 2, 3, 3)])
     assert (one.low, one.high, set(one.why)) == (2, 2, {"ab", "bc", "ac"})
+
+
+def test_what_is_not_settled_in_time_is_a_finding() -> None:
+    """Three sums of pairs: each part is safe, which only a table can show, and there is no time to find one."""
+    pairs = [said(pair, pair, 0, 40) for pair in ("ab", "bc", "ac")]
+    needs = [Protected(atom, terms(atom), 4, 5, 5) for atom in "abc"]
+    assert attack(pairs, needs, attacks=["A2"]) == []
+    late = attack(pairs, needs, attacks=["A2"], seconds=0)
+    assert [one.form for one in late] == ["a", "b", "c"]
+    assert all(UNCHECKED in one.why for one in late)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(systems(), st.integers(1, 4), st.integers(0, 5))
+def test_large_programmes_are_judged_like_small_ones(
+    monkeypatch: pytest.MonkeyPatch, system: tuple[list[Statement], list[Terms]], width: int, reach: int
+) -> None:
+    statements, forms = system
+    needs = [Protected(f"n{at}", form, 0, width, reach) for at, form in enumerate(forms)]
+    before = [one.narrow for one in judged(statements, needs)]
+    monkeypatch.setattr(programme, "LARGE", 1)
+    assert [one.narrow for one in judged(statements, needs)] == before
+    monkeypatch.undo()

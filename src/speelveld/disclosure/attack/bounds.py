@@ -7,6 +7,7 @@ here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from speelveld.disclosure.attack.region import SECONDS, Judged, Region
@@ -32,6 +33,15 @@ def bounds(
     return found
 
 
-def judged(statements: Sequence[Statement], needs: Sequence[Protected], *, seconds: float = SECONDS) -> list[Judged]:
-    """Every need against the statements: whether it is bounded too narrowly, and by what. Raises Contradiction."""
-    return Region(statements, [need.terms for need in needs]).judge(needs, seconds=seconds)
+def judged(
+    statements: Sequence[Statement],
+    needs: Sequence[Protected],
+    *,
+    seconds: float = SECONDS,
+    together: float = math.inf,
+) -> list[Judged]:
+    """Every need against the statements: whether it is bounded too narrowly, and by what. Raises Contradiction.
+
+    ``seconds`` bounds one question over whole numbers, ``together`` all questions.
+    """
+    return Region(statements, [need.terms for need in needs]).judge(needs, seconds=seconds, together=together)

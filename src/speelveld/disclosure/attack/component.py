@@ -89,7 +89,7 @@ class Component:
     def stretch(self, wanted: Ints, rng: np.random.Generator) -> bool:
         """Two tables of real numbers that stretch the wanted parts, all at a time; whether they widened a form."""
         cost = self._random(wanted, rng)
-        tables = [self.programme.end(cost, most=way).at for way in (True, False)]
+        tables = [self.programme.end(cost, most=way, anew=True).at for way in (True, False)]
         return self._consider_all(tables)
 
     def stretch_whole(self, wanted: Ints, rng: np.random.Generator, seconds: float) -> bool:

@@ -6,6 +6,8 @@ HiGHS keeps its basis between objectives, so that a second question about the sa
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +22,13 @@ WHOLE = 1e-5
 """How far from a whole number a solution may be and still be tried as one."""
 ENDLESS = 1e7
 """What stands for an atom without an upper end, when no count comes near it."""
+
+LARGE = 2000
+"""From so many atoms on, a question that has little to do with the last one is solved afresh: that is quicker there."""
+
+
+class OutOfTime(Exception):
+    """The time for all questions together is over."""
 
 
 @dataclass(slots=True)
@@ -49,6 +58,8 @@ class Programme:
         )
         self._linear: Any = None
         self._whole: Any = None
+        self.until = math.inf
+        """When the time is over for all questions, on the clock of ``time.monotonic``."""
 
     def _model(self) -> Any:
         lp = highspy.HighsLp()
@@ -69,18 +80,23 @@ class Programme:
         solver.passModel(lp)
         return solver
 
-    def end(self, cost: Floats, *, most: bool) -> Optimum:
-        """The least or the most that ``cost @ x`` can be over the reals. Raises Contradiction without any table."""
-        if self._linear is None:
+    def end(self, cost: Floats, *, most: bool, anew: bool = False) -> Optimum:
+        """The least or the most that ``cost @ x`` can be over the reals. ``anew`` says that the question has little to
+        do with the one before. Raises Contradiction without any table, OutOfTime when the time is over.
+        """
+        first = self._linear is None
+        if first:
             self._linear = self._model()
-            _strategy(self._linear, warm=True)
-        _ask(self._linear, cost, most=most)
-        if self._linear.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        warm = len(cost) < LARGE or not (anew or first)
+        if not warm:
+            self._linear.clearSolver()
+        _strategy(self._linear, warm=warm)
+        self._ask(self._linear, cost, most=most)
+        if warm and self._linear.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             # Now and then the warm start loses its way: only a fresh start may say that there is no table.
             self._linear.clearSolver()
             _strategy(self._linear, warm=False)
-            _ask(self._linear, cost, most=most)
-            _strategy(self._linear, warm=True)
+            self._ask(self._linear, cost, most=most)
         status = self._linear.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             raise Contradiction(["no table fits"])
@@ -109,9 +125,8 @@ class Programme:
             self._whole.changeColsIntegrality(columns, np.arange(columns, dtype=np.int32), kinds)
             self._whole.setOptionValue("mip_abs_gap", WHOLE)
         self._whole.clearSolver()
-        self._whole.setOptionValue("time_limit", seconds)
         self._whole.setOptionValue("mip_rel_gap", gap)
-        _ask(self._whole, cost, most=most)
+        self._ask(self._whole, cost, most=most, seconds=seconds)
         status = self._whole.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             raise Contradiction(["no table of whole numbers fits"])
@@ -121,6 +136,19 @@ class Programme:
         value = float(cost @ at) if at is not None else np.nan
         nothing = np.empty(0, dtype=np.intp)
         return Optimum(float(info.mip_dual_bound), value, at, nothing, nothing)
+
+    def _ask(self, solver: Any, cost: Floats, *, most: bool, seconds: float = math.inf) -> None:
+        """Solve for ``seconds`` at most, or as long as there is time. Raises OutOfTime when there was too little."""
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise OutOfTime
+        columns = len(cost)
+        solver.setOptionValue("time_limit", min(seconds, left, highspy.kHighsInf))
+        solver.changeColsCost(columns, np.arange(columns, dtype=np.int32), cost)
+        solver.changeObjectiveSense(highspy.ObjSense.kMaximize if most else highspy.ObjSense.kMinimize)
+        solver.run()
+        if left < seconds and solver.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
+            raise OutOfTime
 
     def as_whole(self, x: Floats) -> Floats | None:
         """The solution in whole numbers when it is a table that fits, checked row by row; else None."""
@@ -137,10 +165,3 @@ def _strategy(solver: Any, *, warm: bool) -> None:
     """Warm: the last solution stays feasible when only the objective changes, and primal simplex goes on from it."""
     solver.setOptionValue("presolve", "off" if warm else "on")
     solver.setOptionValue("simplex_strategy", 4 if warm else 1)
-
-
-def _ask(solver: Any, cost: Floats, *, most: bool) -> None:
-    columns = len(cost)
-    solver.changeColsCost(columns, np.arange(columns, dtype=np.int32), cost)
-    solver.changeObjectiveSense(highspy.ObjSense.kMaximize if most else highspy.ObjSense.kMinimize)
-    solver.run()

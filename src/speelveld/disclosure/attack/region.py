@@ -7,7 +7,10 @@ linked parts (:mod:`.component`); atoms that always occur together become one. A
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +20,7 @@ from scipy.sparse import csgraph
 from speelveld.disclosure.attack.component import IDLE, Component
 from speelveld.disclosure.attack.findings import too_narrow
 from speelveld.disclosure.attack.polyhedron import SLACK, Floats, Ints, activity, propagate, rows_of, summed
+from speelveld.disclosure.attack.programme import OutOfTime
 from speelveld.disclosure.system import Protected, Statement, Terms
 
 SEED = 20_200_625
@@ -27,13 +31,15 @@ SECONDS = 10.0
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A form with its interval; ``why`` has the ids of the statements behind it. ``settled`` is False when the time
-    was over before it was known whether whole numbers leave less than the reals do."""
+    was over before it was known whether whole numbers leave less than the reals do; ``reached`` is then the interval of
+    the tables of whole numbers that were found (from inf to -inf when there was none)."""
 
     low: float
     high: float
     narrow: bool
     settled: bool
     why: tuple[str, ...]
+    reached: tuple[float, float]
 
 
 class Region:
@@ -153,12 +159,23 @@ class Region:
         settled = [component.solve_whole(part, seconds) for component, part in self._parts[form]]
         return all(settled)
 
-    def judge(self, needs: Sequence[Protected], *, seconds: float = SECONDS) -> list[Judged]:
+    def judge(
+        self, needs: Sequence[Protected], *, seconds: float = SECONDS, together: float = math.inf
+    ) -> list[Judged]:
         """Every form (in order) against its need: a leak, or safe by tables that were found.
 
         Random tables first, then linear programming for what they did not prove wide; the same over whole numbers, by
-        branch and bound, for what is wide over the reals.
+        branch and bound, for what is wide over the reals. ``seconds`` bounds one question over whole numbers, and
+        ``together`` all questions; what is then neither a leak nor proven safe is not settled.
         """
+        for component in self.components:
+            component.programme.until = time.monotonic() + together
+        with suppress(OutOfTime):
+            self._try(needs, seconds)
+        return [self._judge(form, need, seconds) for form, need in enumerate(needs)]
+
+    def _try(self, needs: Sequence[Protected], seconds: float) -> None:
+        """Ask for all forms at a time, as far as that helps."""
         rng = np.random.default_rng(SEED)
         asked = [form for form, need in enumerate(needs) if not too_narrow(need, *self.outer(form))]
         self._stretch(needs, asked, lambda component, parts: component.stretch(parts, rng), self.real)
@@ -167,17 +184,20 @@ class Region:
                 self.solve(form)
         asked = [form for form in asked if not too_narrow(needs[form], *self.outer(form))]
         self._stretch(needs, asked, lambda one, parts: one.stretch_whole(parts, rng, seconds), self.inner)
-        return [self._judge(form, need, seconds) for form, need in enumerate(needs)]
 
     def _judge(self, form: int, need: Protected, seconds: float) -> Judged:
-        settled = True
-        if too_narrow(need, *self.outer(form)):
-            self.solve(form)
-        elif too_narrow(need, *self.inner(form)):
-            settled = self.solve_whole(form, seconds)
+        with suppress(OutOfTime):
+            if too_narrow(need, *self.outer(form)):
+                self.solve(form)
+            elif too_narrow(need, *self.inner(form)):
+                self.solve_whole(form, seconds)
         narrow = too_narrow(need, *self.outer(form))
-        settled = settled or narrow or not too_narrow(need, *self.inner(form))
-        return Judged(*self.outer(form), narrow, settled, self.why(form) if narrow else ())
+        settled = narrow or not too_narrow(need, *self.inner(form)) or self._whole(form)
+        return Judged(*self.outer(form), narrow, settled, self.why(form) if narrow else (), self.inner(form))
+
+    def _whole(self, form: int) -> bool:
+        """Whether the interval of a form is exact over whole numbers."""
+        return all(bool(component.whole[part]) for component, part in self._parts[form])
 
     def _stretch(
         self,

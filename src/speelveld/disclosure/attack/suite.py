@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Sequence
 
 from speelveld.disclosure.attack.attributes import zero_or_full
@@ -37,24 +38,32 @@ def attack(
     *,
     knowledge: Knowledge | None = None,
     attacks: Collection[str] | None = None,
+    seconds: float = math.inf,
 ) -> list[Finding]:
     """Play A1 to A17 (or only ``attacks``) with what is published and what else is known.
 
     Empty when nothing is bounded too narrowly. A leak is reported by every attack that finds it by itself; the attacks
     that add knowledge to all statements (A4, A8, A11, A12, A16) report only what A2 does not find without it. At last
-    everything that the public knows is put together, as A2. Raises ValueError for an attack that does not exist.
+    everything that the public knows is put together, as A2. ``seconds`` bounds how long A2 may take; what it has not
+    checked by then is reported as a finding. Raises ValueError for an attack that does not exist.
     """
     chosen = frozenset(ATTACKS if attacks is None else attacks)
     if not chosen <= set(ATTACKS):
         raise ValueError(f"no such attack: {', '.join(sorted(chosen - set(ATTACKS)))}")
-    return _Suite(statements, needs, knowledge or Knowledge(), chosen).run()
+    return _Suite(statements, needs, knowledge or Knowledge(), chosen, seconds).run()
 
 
 class _Suite:
     def __init__(
-        self, statements: Sequence[Statement], needs: Sequence[Protected], knows: Knowledge, chosen: Collection[str]
+        self,
+        statements: Sequence[Statement],
+        needs: Sequence[Protected],
+        knows: Knowledge,
+        chosen: Collection[str],
+        seconds: float,
     ) -> None:
         self._statements, self._needs, self._knows, self._chosen = statements, needs, knows, chosen
+        self._seconds = seconds
         self._linear: list[Finding] | None = None
 
     def run(self) -> list[Finding]:
@@ -83,7 +92,7 @@ class _Suite:
 
     def _linked(self) -> list[Finding]:
         if self._linear is None:
-            self._linear = linked_tables(self._statements, self._needs)
+            self._linear = linked_tables(self._statements, self._needs, self._seconds)
         return self._linear
 
     def _when(self, given: object, play: Callable[[], list[Finding]]) -> list[Finding]:
@@ -118,4 +127,12 @@ class _Suite:
         if not knows.percentages and sum(1 for kind in kinds if kind) < 2:
             return []
         known = [one.form for one in found]
-        return narrowed("A2", self._statements, self._needs, extra, known=known, how="all taken together, ")
+        return narrowed(
+            "A2",
+            self._statements,
+            self._needs,
+            extra,
+            known=known,
+            how="all taken together, ",
+            together=self._seconds,
+        )
