@@ -109,8 +109,10 @@ def table() -> Table:
                 (
                     _("at least %(place)s pupils with advice in the municipality; 1 to %(number)s as an interval")
                     % {"place": now.advice.min_municipality, "number": now.advice.mask_below - 1},
+                    _("at a school at least %(number)s pupils with advice in that year")
+                    % {"number": now.protection.threshold},
                 ),
-                _("n/a"),
+                _("steps of %(base)s in the country") % {"base": 10 * now.protection.threshold},
             ),
             Row(
                 _("The share of pupils with some final advice"),
