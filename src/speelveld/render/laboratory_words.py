@@ -46,7 +46,7 @@ MEASURES: Final = {
         gettext_noop("the school that they want most"),
         gettext_noop("%(size)s more of every 100 children get the school that they want most."),
         gettext_noop("%(size)s fewer of every 100 children get the school that they want most."),
-        gettext_noop("As many children get the school that they want most."),
+        gettext_noop("About as many children get the school that they want most."),
         gettext_noop("Whether more children get the school that they want most, cannot be said."),
     ),
     "top_three": Words(gettext_noop("one of the three that they want most")),
@@ -54,7 +54,7 @@ MEASURES: Final = {
         gettext_noop("no place at a school of their list"),
         gettext_noop("%(size)s more of every 100 children have no place at a school of their list."),
         gettext_noop("%(size)s fewer of every 100 children have no place at a school of their list."),
-        gettext_noop("As many children have no place at a school of their list."),
+        gettext_noop("About as many children have no place at a school of their list."),
         gettext_noop("Whether more children have no place at a school of their list, cannot be said."),
     ),
     "mean_metres": Words(gettext_noop("distance to school on average, in metres")),
@@ -83,7 +83,7 @@ MEASURES: Final = {
 _OF_GROUP: Final = {
     Verdict.MORE: gettext_noop("Of every 100 %(group)s, %(size)s more get the school that they want most."),
     Verdict.LESS: gettext_noop("Of every 100 %(group)s, %(size)s fewer get the school that they want most."),
-    Verdict.NO_CHANGE: gettext_noop("Of the %(group)s as many get the school that they want most."),
+    Verdict.NO_CHANGE: gettext_noop("Of the %(group)s about as many get the school that they want most."),
     Verdict.UNCLEAR: gettext_noop(
         "Of the %(group)s it cannot be said whether more get the school that they want most."
     ),

@@ -52,6 +52,7 @@ class Box:
     high: str
     step: str
     usual: str
+    slider: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
             context |= {
                 "result": result,
                 "said": said(result),
+                "used": _used(given, result),
                 "pictures": _pictures(result, language()),
                 "query": f"{query}&" if query else "",
             }
@@ -219,7 +221,15 @@ def _box(field: laboratory_form.Field, given: Read, wrong: dict[str, str]) -> Bo
         f"{field.high:g}",
         f"{field.step:g}",
         "" if field.usual is None else words(field.usual),
+        field not in {laboratory_form.FILLING, laboratory_form.SEED},
     )
+
+
+def _used(given: Read, result: StudyResult) -> list[tuple[str, str]]:
+    """What a study was asked, by the labels of the form, so that a result on paper holds it too."""
+    values = {field: given.given[field.name].replace(",", ".").replace("−", "-") for field in laboratory_form.FIELDS}
+    values[laboratory_form.FILLING] = f"{100 * result.found.filling:.0f}"
+    return [(str(field.label), laboratory_words.bare(float(value))) for field, value in values.items()]
 
 
 @lru_cache(maxsize=32)
