@@ -120,6 +120,21 @@ WRONG: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"priorities__classes__0__when": ["group:poor"]},
         ["priorities.classes[0].when[0]: 'poor' is not one of the groups."],
     ),
+    "a class that tells the group": (
+        {
+            "priorities__classes__0__when": ["group:support"],
+            "priorities__classes__0__words": {"nl": "kinderen uit de doelgroep", "en": "first in line"},
+        },
+        ["priorities.classes[0].words.nl: 'kinderen uit de doelgroep' tells the group."],
+    ),
+    "seats offered along no list": (
+        {"after": {"waiting_list": "none", "withdrawals": "refill", "late_entrants": "behind"}},
+        ["after.withdrawals: 'refill' goes along waiting lists"],
+    ),
+    "a list per type of no seat": (
+        {"after": {"waiting_list": "per_seat_type", "withdrawals": "refill", "late_entrants": "behind"}},
+        ["after.waiting_list: 'per_seat_type' needs the part 'seats'"],
+    ),
     "a condition without its numbers": (
         {"distance": None},
         ["priorities.classes[1].when[1]: 'nearest' needs the part 'distance'", "priorities.classes[2].when[0]"],

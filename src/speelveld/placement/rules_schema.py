@@ -185,6 +185,8 @@ class _Coherence:
                 self.fault(path, f"{what}: every eligible child belongs somewhere.")
             for number, condition in enumerate(one["when"]):
                 self.check_condition(f"{path}.when[{number}]", condition)
+                if (group := condition.removeprefix("group:")) in self.groups and group != condition:
+                    self.check_neutral(path, one["words"], group, "class")
         for school, own in self.rules.get("schools", {}).items():
             path = f"schools.{school}.classes"
             names = own.get("classes", [])
@@ -277,10 +279,14 @@ class _Coherence:
         if one["for"] not in self.groups:
             self.fault(f"{path}.for", f"{one['for']!r} is not one of the groups.")
             return
-        group = self.groups[one["for"]]["words"]
-        for language, words in one["words"].items():
-            if group[language].casefold() in words.casefold() or words.casefold() in group[language].casefold():
-                message = f"{words!r} tells the group. The name of a seat stands in letters: choose a neutral one."
+        self.check_neutral(path, one["words"], one["for"], "seat")
+
+    def check_neutral(self, path: str, words: Mapping[str, str], group: str, what: str) -> None:
+        """Words that stand in letters do not tell the group of a child."""
+        told = self.groups[group]["words"]
+        for language, name in words.items():
+            if told[language].casefold() in name.casefold() or name.casefold() in told[language].casefold():
+                message = f"{name!r} tells the group. The name of a {what} stands in letters: choose a neutral one."
                 self.fault(f"{path}.words.{language}", message)
 
     def check_after(self) -> None:
