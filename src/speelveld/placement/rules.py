@@ -16,7 +16,7 @@ from typing import Any
 
 from speelveld.errors import Fault, InputError
 from speelveld.placement.canonical import canonical, sha256
-from speelveld.placement.rules_schema import check_rules
+from speelveld.placement.rules_coherence import check_rules
 
 LANGUAGES = ("nl", "en")
 
