@@ -11,26 +11,32 @@ from hypothesis import strategies as st
 from speelveld.placement.market import Market
 from speelveld.placement.names import Mechanism
 from speelveld.placement.placing import place
+from speelveld.placement.procedure import Procedure, carry_out
 from speelveld.placement.reading import read_market
-from speelveld.placement.rounds import only, place_in_rounds, without
+from speelveld.placement.rounds import only, without
 from tests.placement.markets import document
+
+
+def in_rounds(market: Market, mechanism: str, rounds: list[int]) -> list[int]:
+    """The school of each child, -1 for none."""
+    nobody = np.full(market.n_students, -1, np.int32)
+    return carry_out(Procedure(Mechanism(mechanism), market, np.array(rounds, np.int32), nobody)).schools.tolist()
 
 
 @pytest.mark.parametrize("mechanism", Mechanism)
 @settings(max_examples=15, deadline=None)
-@given(seed=st.integers(0, 2**32), rounds=st.lists(st.integers(-1, 2), min_size=9, max_size=9))
+@given(seed=st.integers(0, 2**32), rounds=st.lists(st.integers(0, 2), min_size=9, max_size=9))
 def test_earlier_rounds_do_not_change_and_seats_are_given_once(
     mechanism: Mechanism, seed: int, rounds: list[int]
 ) -> None:
     name, market = read_market(document(seed, students=9, mechanism=mechanism, seats=0.8))
     number = np.array(rounds)
-    found = place_in_rounds(market, name, number)
-    assert (found[number < 0] == -1).all()
+    found = np.array(in_rounds(market, name, rounds))
     held = np.bincount(found[found >= 0], minlength=market.n_schools)
     assert (held <= market.capacities).all()
-    first = place(only(market, number == 0), name).schools
-    assert (found[(number == 0) & (first >= 0)] == first[(number == 0) & (first >= 0)]).all()
-    assert (first[number != 0] == -1).all()
+    first = place(only(market, number == number.min()), name).schools
+    assert (found[(number == number.min()) & (first >= 0)] == first[(number == number.min()) & (first >= 0)]).all()
+    assert (first[number != number.min()] == -1).all()
     for child, school in enumerate(found.tolist()):
         at = range(market.starts[child], market.starts[child + 1])
         assert school < 0 or any(market.lists[entry] == school and market.classes[entry] >= 0 for entry in at)
@@ -39,25 +45,15 @@ def test_earlier_rounds_do_not_change_and_seats_are_given_once(
 @pytest.mark.parametrize("mechanism", Mechanism)
 def test_one_round_is_no_round(mechanism: Mechanism) -> None:
     name, market = read_market(document(4, students=9, mechanism=mechanism, seats=0.8))
-    once = place_in_rounds(market, name, np.zeros(9, np.int64))
-    assert once.tolist() == place(market, name).schools.tolist()
+    assert in_rounds(market, name, [0] * 9) == place(market, name).schools.tolist()
 
 
-def test_who_was_left_without_a_place_takes_part_again_or_not() -> None:
+def test_who_was_left_without_a_place_takes_part_again() -> None:
     """Child 1 loses in the first round; in the second it comes before child 2 at the school that both list."""
     market = Market.of([[0], [0, 1], [1]], [[0], [1, 0], [1]], [1, 1])
-    market = without(market, np.array([-1, -1, -1]))
-    rounds = np.array([0, 0, 1])
-    assert place_in_rounds(market, "da", rounds).tolist() == [0, 1, -1]
-    closed = Market.of([[0], [0], [1], [0, 1]], [[0], [1], [1], [2, 0]], [1, 1])
-    assert place_in_rounds(closed, "da", np.array([0, 0, 1, 0])).tolist() == [0, -1, -1, 1]
+    assert in_rounds(market, "da", [0, 0, 1]) == [0, 1, -1]
     late = Market.of([[0], [0], [0]], [[1], [2], [0]], [2])
-    assert place_in_rounds(late, "da", np.array([0, 1, 2])).tolist() == [0, 0, -1], "a better class comes too late"
-    lists, classes = [[0], [0], [0]], [[0], [2], [1]]
-    for again, wanted in ((True, [0, -1, -1]), (False, [0, -1, -1])):
-        assert (
-            place_in_rounds(Market.of(lists, classes, [1]), "da", np.array([0, 0, 1]), again=again).tolist() == wanted
-        )
+    assert in_rounds(late, "da", [0, 1, 2]) == [0, 0, -1], "a better class comes too late"
 
 
 def test_reserves_floors_and_slots_that_were_used_are_gone() -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Several rounds: who hands in a list later is placed in the seats that are left. Who has a place keeps it."""
+"""What is left of a market for a later round: the children who take part in it, and the seats that nobody has."""
 
 from __future__ import annotations
 
@@ -12,32 +12,12 @@ from speelveld.placement.market import (
     INELIGIBLE,
     MAJORITY,
     MINORITY,
-    NOWHERE,
     UNLIMITED,
     Int32,
     Int64,
     Market,
     SeatRules,
 )
-from speelveld.placement.names import Mechanism
-from speelveld.placement.placing import place
-
-
-def place_in_rounds(market: Market, mechanism: Mechanism | str, rounds: Int32, *, again: bool = True) -> Int32:
-    """The school of each child, -1 for none, when those of ``rounds`` 0 are placed first, then those of 1, and so on.
-
-    ``rounds`` has shape ``(n,)``; -1 takes no part. With ``again`` whoever is left without a place takes part in later
-    rounds as well. Seats, reserves, floors, quotas and slots that earlier rounds used are gone.
-    """
-    placed = np.full(market.n_students, NOWHERE, np.int32)
-    left = market
-    for number in sorted(set(rounds[rounds >= 0].tolist())):
-        joins = (rounds == number) | (again & (rounds >= 0) & (rounds < number) & (placed < 0))
-        found = place(only(left, joins), mechanism).schools
-        new = np.where(joins, found, NOWHERE).astype(np.int32)
-        placed[new >= 0] = new[new >= 0]
-        left = without(left, new)
-    return placed
 
 
 def only(market: Market, joins: NDArray[np.bool_]) -> Market:
