@@ -97,6 +97,26 @@ def test_nothing_is_wrong_with_a_page(visit: Opening, name: str, language: str) 
     assert visitor.faults == []
 
 
+def test_a_folded_table_opens_with_a_key_and_stands_alone_on_paper(visit: Opening) -> None:
+    visitor = visit("/groningen/advies/")
+    page, folds = visitor.page, visitor.page.locator("details.fold")
+    assert folds.count() > 40
+    assert not folds.first.locator("table").is_visible()
+    folds.first.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert folds.first.locator("table").is_visible()
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        visitor.settled()
+        assert _violations(page) == []
+        assert _too_wide(page, width) == {}
+    page.emulate_media(media="print")
+    assert folds.first.locator("table").is_visible()
+    assert page.locator("details.fold:visible").count() == 1
+    assert page.locator("#jaren .print-only").is_visible()
+    assert visitor.faults == []
+
+
 def test_a_former_municipality_leads_to_that_of_today(visit: Opening) -> None:
     for prefix in PREFIXES.values():
         visitor = visit(f"{prefix}haren/")

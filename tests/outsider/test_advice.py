@@ -8,10 +8,11 @@ import pytest
 
 from speelveld.disclosure.attack import attack, bounds
 from speelveld.disclosure.system import Statement, terms
-from speelveld.outsider import Attempt, advice_evaluator, advice_statements, sentences
+from speelveld.outsider import Attempt, advice_evaluator, advice_own, advice_statements, sentences
 from speelveld.outsider.advice_public import EXACT, Cells, advised
 from speelveld.outsider.advice_statements import POOLED_YEARS, atom, reach
 from speelveld.outsider.advice_vocabulary import HIGHER, LEVELS, OFF_SCALE, PARTS, SCALE, ends, first_advice, income
+from speelveld.outsider.markup import parse
 from speelveld.outsider.readings import Notes
 from speelveld.outsider.sentences import Context
 
@@ -180,3 +181,29 @@ def test_a_composition_on_the_page_about_advice_is_the_cell_of_the_first_page(re
     channels = {each.channel.partition("#")[0].partition(":")[0] for each in both}
     assert {"groningen/index.html", "groningen/advies/index.html", "groningen/advies-scholen.csv"} <= channels
     assert {"groningen/beeld/advies-scholen-b-360.svg", "groningen/beeld/advies-scholen-b-720.svg"} <= channels
+
+
+OWN = (
+    '<table><caption id="tabel-geladen"></caption><thead><tr><th>Groep</th><th>a</th><th>b</th><th>c</th></tr></thead>'
+    '<tbody><tr><th>laag</th><td><span>38</span><span class="detail">tussen 33 en 44</span></td>'
+    '<td><span class="absent" title="te weinig">–</span></td>'
+    "<td><span>{last}</span><span>tussen 9 en 14</span></td></tr></tbody></table>"
+)
+
+
+@pytest.mark.parametrize(("last", "unread"), [("12", 0), ("0", 1), ("12,5", 1), ("100", 1)])
+def test_a_table_of_the_municipality_is_read_and_holds_whole_percentages_alone(last: str, unread: int) -> None:
+    notes = Notes()
+    advice_own.shares(parse(OWN.format(last=last)), "here", NL, notes)
+    found = {each.cell.partition("|")[0]: (each.low, each.hidden) for each in notes.readings}
+    assert found["own-higher.value"] == (38, "")
+    assert found["own-higher.high"] == (44, "")
+    assert found["own-adjusted-a.value"][1].startswith("te weinig")
+    assert len(notes.unread) == unread
+
+
+def test_numbers_of_pupils_in_a_table_of_the_municipality_are_noted() -> None:
+    notes = Notes()
+    more = OWN.replace("<th>a</th>", "<th>n</th><th>a</th>").replace("<th>laag</th>", "<th>laag</th><td>340</td>")
+    advice_own.shares(parse(more.format(last="12")), "here", NL, notes)
+    assert any("should not be there" in each.why for each in notes.unread)

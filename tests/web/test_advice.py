@@ -8,7 +8,12 @@ import re
 import pytest
 from django.test import Client
 
+from speelveld.editions.store import Edition
+from speelveld.figures import find_municipality
+from speelveld.figures.advice_kept import Kept
+from speelveld.figures.advice_upload import uploaded
 from speelveld.web.dashboard import advice_page
+from tests.figures.test_advice_upload import TABLE
 from tests.render.advice_pages import make_advice
 from tests.web.html import Page
 
@@ -120,6 +125,31 @@ def test_the_headings_of_the_composition_say_the_year_of_its_count(site: Client)
     assert "Leerlingen met adviesGewicht 0,3 of 1,2, 2016CBS-doelgroep, 2019" in text(site, "/groningen/advies/")
     later = advice_page.said(make_advice(composition=(("gewicht", 2013), ("doelgroep", 2021))))
     assert [each[-4:] for each in later.contrasts] == ["2013", "2021"]
+
+
+def test_a_table_of_the_municipality_in_the_edition_stands_on_the_page(
+    site: Client, monkeypatch: pytest.MonkeyPatch, bundled: Edition
+) -> None:
+    assert "eigen" not in Page(site.get("/groningen/advies/").content.decode()).ids()
+    place = find_municipality(bundled, "Groningen")
+    result = uploaded(bundled, place, TABLE.encode(), kind="groups")
+    shown = make_advice(kept=Kept(result))
+    monkeypatch.setattr("speelveld.web.data.advice", lambda _edition, _municipality: shown)
+    page = Page(site.get("/groningen/advies/").content.decode())
+    assert {"eigen", "tabel-geladen", "tabel-verschil"} <= set(page.ids())
+    said = text(site, "/groningen/advies/")
+    assert "De cijfers van Groningen zelf" in said
+    assert "In deze tabel van 2022/23 hebben 24 van elke 100 leerlingen een hoger toetsadvies." in said
+    assert "Niet gepubliceerd voor Groningen" not in said
+    assert "De heroverwegingen van Groningen: niet gepubliceerd" not in said
+    table = said.partition("met 95%-intervallen")[2].partition("Waarom verschilt")[0]
+    assert "1.100" not in table
+    assert "Allemaal samen24tussen" in table
+    broken = make_advice(kept=Kept(None, "every row is a total."))
+    monkeypatch.setattr("speelveld.web.data.advice", lambda _edition, _municipality: broken)
+    said = text(site, "/groningen/advies/")
+    assert "maar die kan niet worden getoond: every row is a total." in said
+    assert "Niet gepubliceerd voor Groningen" in said
 
 
 def test_few_pupils_leave_the_rules_and_the_country(site: Client) -> None:

@@ -9,6 +9,7 @@ from speelveld.advice import breaks_between
 from speelveld.editions.store import Edition
 from speelveld.figures.advice_counts import TABLES, advice_years
 from speelveld.figures.advice_institutions import institutions
+from speelveld.figures.advice_kept import TABLE, kept
 from speelveld.figures.advice_levels import POOLED
 from speelveld.figures.advice_model import AdvicePage
 from speelveld.figures.advice_national import (
@@ -39,7 +40,9 @@ def advice(edition: Edition, municipality: Municipality) -> AdvicePage:
     final = _sources(edition, *TABLES) if years else ()
     national = _sources(edition, *NATIONAL)
     composition = [name for count in COMPOSITION for name in count_of(*count).tables] if schools else []
-    other = ("published_other",) if after.known or municipality.code in REPORTED else ()
+    own = kept(edition, municipality, years[-1].n_schools) if years else None
+    other = ["published_other"] if after.known or municipality.code in REPORTED else []
+    other += [TABLE] if own else []
     return AdvicePage(
         municipality=municipality,
         years=years,
@@ -49,6 +52,7 @@ def advice(edition: Edition, municipality: Municipality) -> AdvicePage:
         composition=COMPOSITION,
         schools=schools,
         institutions=institutions(edition, municipality) if here else (),
+        kept=own,
         halves=halves(edition, municipality, schools),
         rates=rates,
         gaps=income_gaps(edition) if rates else (),
@@ -61,7 +65,16 @@ def advice(edition: Edition, municipality: Municipality) -> AdvicePage:
         final_sources=final,
         school_sources=(*final[:1], *_sources(edition, *composition)),
         national_sources=national,
-        sources=tuple(dict.fromkeys([*final, *_sources(edition, *composition), *national, *_sources(edition, *other)])),
+        sources=tuple(
+            dict.fromkeys(
+                [
+                    *final,
+                    *_sources(edition, *composition),
+                    *national,
+                    *_sources(edition, *other, *((TABLE,) if own else ())),
+                ]
+            )
+        ),
         edition=edition.id,
     )
 

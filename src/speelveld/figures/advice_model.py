@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from speelveld.advice import Break, CauseId, Needs, Status
 from speelveld.disclosure.publishable import Publishable
+from speelveld.figures.advice_kept import Kept
 from speelveld.figures.model import Bounded
 from speelveld.terms import Municipality, Period, Source
 
@@ -187,6 +188,7 @@ class AdvicePage:
 
     ``years`` and ``country`` are the same school years; ``pooled`` the school years that the schools' shares are over,
     ``composition`` the contrasts and years of the counts that their composition is of.
+    ``kept`` is the municipality's own table by group, where the edition has it.
     ``mix`` is how many points of the first of ``gaps`` come from the mix of first advices, as far as cells are there.
     ``before`` and ``after`` the rule of 2023/24: percentages of the eligible pupils that were raised, as reported.
     """
@@ -199,6 +201,7 @@ class AdvicePage:
     composition: tuple[tuple[str, int], ...]
     schools: tuple[AdviceSchool, ...]
     institutions: tuple[Institution, ...]
+    kept: Kept | None
     halves: tuple[Halves, ...]
     rates: tuple[NationalRate, ...]
     gaps: tuple[IncomeGap, ...]

@@ -62,7 +62,7 @@ def uploaded(
     if kind == "groups":
         table = contracts.GROUPS.check(read_groups(raw, file, own), file)
         _refuse_one_by_one(table, file)
-        return _groups(edition, table, file)
+        return of_groups(edition, table, file)
     table = contracts.RECONSIDERATIONS.check(read_reconsiderations(raw, file, own, year=year), file)
     return _branches(edition, municipality, table, file)
 
@@ -94,8 +94,8 @@ def _records(file: str) -> InputError:
     return InputError(Fault(message, file, advice="Run on your own computer: speelveld advice."))
 
 
-def _groups(edition: Edition, table: pl.DataFrame, file: str) -> Uploaded:
-    """A table by group, of its newest school year."""
+def of_groups(edition: Edition, table: pl.DataFrame, file: str) -> Uploaded:
+    """A checked table by group, of its newest school year. Raises InputError when its rows cannot be added up."""
     year = str(table.get_column("school_year").max())
     newest = _inner(table.filter(pl.col("school_year") == year), file)
     if (newest.get_column("test_advice") != contracts.ALL).all():

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from speelveld.outsider import sentences
+from speelveld.outsider import advice_own, sentences
 from speelveld.outsider.advice_sentences import YEARS, note, one, share
 from speelveld.outsider.advice_vocabulary import COUNTRY, LEVELS, SCHOOL_YEAR, SHARES, first_advice, income
 from speelveld.outsider.markup import Node
@@ -197,5 +197,6 @@ READERS: dict[str, Callable[[Node, str, Context, Notes], object]] = {
     "tabel-inkomen": incomes,
     "tabel-heroverweging": reconsiderations,
     "tabel-dubbel": model,
+    **advice_own.READERS,
 }
 """The readers by the id of a table's caption."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from speelveld.figures.model import Bounded
 from speelveld.render import advice_names, advice_words, names
 from speelveld.render.advice_names import Rule
 from speelveld.render.translation import decimal
+from speelveld.web.dashboard import advice_own_table as own_table
 from speelveld.web.data import in_order
 
 COLUMNS = ("up-to-kader", "gt", "havo", "vwo", "havo-or-higher", "double")
@@ -76,6 +78,7 @@ class Said:
     rates: tuple[RateRow, ...]
     income: str
     gaps: tuple[GapRow, ...]
+    own: dict[str, Any]
     reported: str
     mechanism: tuple[str, ...]
     causes: tuple[CauseRow, ...]
@@ -103,6 +106,7 @@ def said(page: AdvicePage) -> Said:
         gaps=tuple(
             GapRow(gap, advice_names.first_advice(gap.first_advice), advice_words.points(gap)) for gap in page.gaps
         ),
+        own=own_table.said(page.kept.result) if page.kept and page.kept.result else {},
         reported=advice_words.reported_sentence(page),
         mechanism=((advice_words.mechanism_sentence(given), advice_words.country_sentence(given)) if given else ()),
         causes=tuple(_cause(page, one) for one in page.causes),

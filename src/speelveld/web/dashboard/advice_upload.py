@@ -21,11 +21,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from speelveld.disclosure.publishable import Reason
 from speelveld.errors import Fault, InputError
 from speelveld.figures.advice_upload import uploaded
-from speelveld.figures.advice_upload_table import Uploaded
-from speelveld.render import numbers
+from speelveld.web.dashboard import advice_own_table
 from speelveld.web.dashboard.views import resolve
 
 MOST_BYTES = 2**20
@@ -148,7 +146,7 @@ def _answer(request: HttpRequest, context: dict[str, Any]) -> int:
         context["faults"] = [_told(fault) for fault in error.faults[:MOST_FAULTS]]
         context["more"] = max(0, len(error.faults) - MOST_FAULTS)
         return 422
-    context |= {"result": result, "said": said(result)}
+    context |= {"result": result, "said": advice_own_table.said(result)}
     return 200
 
 
@@ -167,32 +165,3 @@ def _told(fault: Fault) -> Told:
     # The message itself is English: elsewhere it stands only where there are no other words for it.
     detail = f"{fault.message} {fault.advice}".strip() if not text or get_language() == "en" else ""
     return Told(known, fault.row, fault.column, detail)
-
-
-def said(result: Uploaded) -> dict[str, Any]:
-    """The sentences above the tables."""
-    whole, sentences = result.rows[0], list[str]()
-    if whole.higher.estimate.known:
-        values = {"year": result.school_year, "number": numbers.count(whole.higher.estimate)}
-        sentences.append(
-            _("In this table of %(year)s, %(number)s of every 100 pupils have a higher test advice.") % values
-        )
-    elif whole.higher.estimate.reason is Reason.NOT_PUBLISHED:
-        sentences.append(_("This table does not tell how many pupils have a higher test advice."))
-    else:
-        sentences.append(_("This table holds too few pupils to show a share of all."))
-    if result.country.known:
-        values = {"year": result.country_year, "number": numbers.percent(result.country)}
-        sentences.append(_("In the country it was %(number)s in %(year)s (CBS).") % values)
-    if result.crosses:
-        sentences.append(_("The rules changed between these two years, so they are not compared."))
-    if result.masked:
-        sentences.append(_("Some numbers in the table are masked. No sum is shown of which such a number is a part."))
-    return {"sentences": sentences, "parts": [(_PARTS[part.id](), part.points) for part in result.parts]}
-
-
-_PARTS = {
-    "mix": lambda: _("another mix of first advices, single and double"),
-    "within": lambda: _("within the same first advice"),
-    "outside": lambda: _("first advices that only one of the two has"),
-}
