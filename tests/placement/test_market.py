@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from speelveld.placement.market import Market
+from speelveld.placement.placing import place
+from speelveld.placement.reading import read_market
 from tests.placement import markets
 
 
@@ -85,3 +87,16 @@ def test_another_lottery() -> None:
 def test_nobody_and_nothing() -> None:
     market = Market.of([], [], [])
     assert (market.n_students, market.n_schools, market.keys.size, market.width) == (0, 0, 0, 1)
+
+
+def test_who_has_no_type_belongs_to_the_side_that_is_not_told() -> None:
+    """A quota of one for the majority: the same children, told from either side, or from both."""
+    schools = {"s": {"capacity": 3, "priority": ["a", "b", "c", "d"], "majority_quota": 1}}
+    sides = {"minority": {"c": "minority", "d": "minority"}, "majority": {"a": "majority", "b": "majority"}}
+    for types in (*sides.values(), {**sides["minority"], **sides["majority"]}):
+        students = {name: {"prefs": ["s"], "type": types.get(name)} for name in "abcd"}
+        market = read_market({"mechanism": "da_majority_quota", "students": students, "schools": schools})[1]
+        assert place(market, "da_majority_quota").assignment() == {"a": "s", "b": None, "c": "s", "d": "s"}
+    nobody = {name: {"prefs": ["s"]} for name in "abcd"}
+    market = read_market({"mechanism": "da_majority_quota", "students": nobody, "schools": schools})[1]
+    assert place(market, "da_majority_quota").assignment() == {"a": "s", "b": None, "c": None, "d": None}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from speelveld.placement.market import INELIGIBLE, MINORITY, UNLIMITED, UNTYPED, Market, Pairs, SeatRules
+from speelveld.placement.market import INELIGIBLE, MAJORITY, MINORITY, UNLIMITED, UNTYPED, Market, Pairs, SeatRules
 from speelveld.placement.names import Mechanism
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ def build(
     """The market of these entries, children and schools by name."""
     child = {name: index for index, name in enumerate(sorted(students))}
     school = {name: index for index, name in enumerate(sorted(schools))}
-    types = _types(students, schools, mechanism)
+    kinds = _kinds(students, mechanism)
+    types = _types(kinds, schools)
     # A tag that no seat prefers decides nothing.
     tags = sorted({tag for one in schools.values() for tag in one.slots if tag is not None})
     single, multiple = _ranks(child, lottery)
@@ -55,7 +56,7 @@ def build(
         np.array([known.get(entry, (0, 0))[1] for entry in entries], np.int64) if multiple else None,
         tuple(child),
         tuple(school),
-        np.array([types.get(_type_of(students[name], mechanism) or "", UNTYPED) for name in child], np.int32),
+        np.array([types.get(kinds[name] or "", UNTYPED) for name in child], np.int32),
         tuple(types),
         np.array([bits.get(entry, 0) for entry in entries], np.int64),
         tuple(tags),
@@ -73,17 +74,18 @@ def build(
     )
 
 
-def _type_of(student: StudentEntry, mechanism: Mechanism) -> str | None:
-    """With a majority quota whoever is not marked as minority counts as majority; elsewhere nothing is added."""
-    if mechanism in {Mechanism.DA_MAJORITY_QUOTA, Mechanism.DA_MINORITY_RESERVE}:
-        return student.type or "majority"
-    return student.type
+def _kinds(students: Mapping[str, StudentEntry], mechanism: Mechanism) -> dict[str, str | None]:
+    """The type of each child. Where there are two, who is told to be of none of them belongs to the majority; but to
+    the minority where it is the children of the majority that are told."""
+    if mechanism not in {Mechanism.DA_MAJORITY_QUOTA, Mechanism.DA_MINORITY_RESERVE}:
+        return {name: one.type for name, one in students.items()}
+    told = {one.type for one in students.values()}
+    other = MINORITY if MAJORITY in told and MINORITY not in told else MAJORITY
+    return {name: one.type or other for name, one in students.items()}
 
 
-def _types(
-    students: Mapping[str, StudentEntry], schools: Mapping[str, SchoolEntry], mechanism: Mechanism
-) -> dict[str, int]:
-    names = {name for one in students.values() if (name := _type_of(one, mechanism)) is not None}
+def _types(kinds: Mapping[str, str | None], schools: Mapping[str, SchoolEntry]) -> dict[str, int]:
+    names = {kind for kind in kinds.values() if kind is not None}
     for school in schools.values():
         names |= {*school.floors, *school.ceilings, *school.shares}
     if any(school.reserve for school in schools.values()):
