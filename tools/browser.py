@@ -7,10 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
@@ -73,6 +77,9 @@ PAGES = {
 }
 """Every kind of page by a short name: its address below that of the language."""
 
+MOST_ASKED = 60
+"""How often the first study is asked for; each time the site itself waits some seconds."""
+
 PREFIXES = {"nl": "/", "en": "/en/"}
 """Where the pages of a language begin."""
 
@@ -85,6 +92,20 @@ def chromium() -> str | None:
 def launch(playwright: Playwright, executable: str) -> Browser:
     """The browser at ``executable``, without a window."""
     return playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+
+
+def _wait_for_the_laboratory(address: str) -> None:
+    """The site works out its first study while it starts, and says 503 until that is there. Raises RuntimeError."""
+    for _ in range(MOST_ASKED):
+        try:
+            urlopen(address).close()  # noqa: S310  an address of this machine
+        except HTTPError as error:
+            if error.code != HTTPStatus.SERVICE_UNAVAILABLE:
+                return
+        else:
+            return
+        time.sleep(1)
+    raise RuntimeError(f"{address} is not there after {MOST_ASKED} times")
 
 
 @contextmanager
@@ -101,6 +122,8 @@ def served(edition: Path, data_dir: Path) -> Iterator[str]:
             said = process.stdout.readline() if process.stdout else ""
             if not said.startswith("Speelveld: "):
                 raise RuntimeError(f"the site did not start: {said.strip() or 'it said nothing'}")
-            yield said.split()[1].rstrip("/")
+            address = said.split()[1].rstrip("/")
+            _wait_for_the_laboratory(f"{address}/{PAGES['laboratorium']}")
+            yield address
         finally:
             process.terminate()

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -17,13 +18,20 @@ TABLE = "po_contrasts"
 
 def swapped(editions: Path, folder: Path, schools: tuple[str, str], groups: tuple[int, int]) -> Path:
     """The bundled edition in which two schools have invented groups with a weight in 2016, among as many pupils."""
+    return changed(editions, folder, dict(zip(schools, map(float, groups), strict=True)), "gewicht", 2016)
+
+
+def changed(
+    editions: Path, folder: Path, groups: Mapping[str, float], contrast: str = "doelgroep", year: int = 2019
+) -> Path:
+    """The bundled edition in which some schools have invented groups, among as many pupils."""
     made = folder / "edition-invented"
     shutil.copytree(open_edition(editions).folder, made)
     table = pl.read_parquet(made / f"{TABLE}.parquet")
-    for school, group in zip(schools, groups, strict=True):
-        here = (pl.col("brin6") == school) & (pl.col("contrast") == "gewicht") & (pl.col("year") == 2016)
+    for school, group in groups.items():
+        here = (pl.col("brin6") == school) & (pl.col("contrast") == contrast) & (pl.col("year") == year)
         table = table.with_columns(
-            a=pl.when(here).then(float(group)).otherwise("a"),
+            a=pl.when(here).then(group).otherwise("a"),
             b=pl.when(here).then(pl.col("a") + pl.col("b") - group).otherwise("b"),
         )
     table.write_parquet(made / f"{TABLE}.parquet")
