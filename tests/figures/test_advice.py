@@ -93,6 +93,8 @@ def test_the_country_is_all_municipalities_together(bundled: Edition) -> None:
     whole = table.filter(pl.col("level") == "HAVO")["advised_low"].sum()
     assert ends(year.levels["HAVO"]) == (round(whole, -2), round(whole, -2))
     assert whole % 100
+    for one in advice_years(bundled, None):
+        assert all(end % 100 == 0 for count in (*one.levels.values(), one.pupils) for end in ends(count))
 
 
 def test_no_municipality_shows_a_count_or_a_share_that_the_rules_hide(bundled: Edition) -> None:
