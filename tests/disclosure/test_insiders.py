@@ -5,11 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 
+import numpy as np
 import pytest
 
+from speelveld.disclosure import coalitions as of_coalitions
 from speelveld.disclosure.attack import Insider, Knowledge, attack
-from speelveld.disclosure.insiders import beside_insiders, coalitions
+from speelveld.disclosure.coalitions import coalitions, in_doubt
+from speelveld.disclosure.insiders import beside_insiders
 from speelveld.disclosure.protect import ProtectedTable, protect
 from speelveld.disclosure.suppression import cube, threshold
 from speelveld.disclosure.system import Statement, System, terms
@@ -143,3 +147,61 @@ def test_an_attack_that_finds_something_stops_the_table(monkeypatch: pytest.Monk
     of = system()
     with pytest.raises(DisclosureError, match="insiders would know too well"):
         beside_insiders(of, protect(of), members(of), BOARD)
+
+
+@pytest.fixture
+def in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any table counts as a large one: one pair is tried by itself, all others in blocks of two or three."""
+    monkeypatch.setattr(of_coalitions, "WORK", 0)
+    monkeypatch.setattr(of_coalitions, "LEAST_TRIED", 1)
+    monkeypatch.setattr(of_coalitions, "BLOCK", 3)
+
+
+def many(seed: int) -> System:
+    random = np.random.default_rng(seed)
+    return cube(
+        {(f"s{at}", group): int(random.gamma(1.2, 14)) for at in range(9) for group in "xyz"},
+        ["school", "group"],
+        rule=threshold(5),
+    )
+
+
+@pytest.mark.usefixtures("in_blocks")
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("of", ["all", "boards"])
+def test_whom_blocks_do_not_doubt_learns_nothing(seed: int, of: str) -> None:
+    """Every pair that is not in doubt is attacked by itself, and so are all needs that are not."""
+    table = many(seed)
+    found, schools = protect(table), members(table)
+    names = sorted(schools)
+    groups = {"": names} if of == "all" else {"north": names[:4], "south": names[4:]}
+    every, there = coalitions(table, found.hidden, schools, groups, 2, of_coalitions.MOST)
+    assert len(every) == there
+    doubted = {one.name: needs for one, needs in in_doubt(table, found.statements, found.needs, schools, groups, every)}
+    assert len(doubted) < there, "blocks that clear nobody prove nothing here"
+    for one in every:
+        left = {need.id for need in doubted.get(one.name, ())}
+        assert findings(table, found, sorted(one.members)) <= left
+
+
+@pytest.mark.usefixtures("in_blocks")
+@pytest.mark.parametrize("seed", range(4))
+def test_all_pairs_of_a_large_table_are_tried_and_learn_nothing(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = many(seed)
+    monkeypatch.setattr("speelveld.disclosure.insiders.DOUBTED", 100)
+    names = sorted(members(table))
+    found = beside_insiders(table, protect(table), members(table), {"": names})
+    assert found.insiders is not None
+    assert (found.insiders.there, found.insiders.tried) == (36, 36)
+    for pair in combinations(names, 2):
+        assert findings(table, found, pair) == set()
+
+
+@pytest.mark.usefixtures("in_blocks")
+def test_pairs_in_doubt_that_are_too_many_are_not_said_to_be_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = many(1)
+    monkeypatch.setattr("speelveld.disclosure.insiders.DOUBTED", 1)
+    names = sorted(members(table))
+    found = beside_insiders(table, protect(table), members(table), {"": names})
+    assert found.insiders is not None
+    assert found.insiders.tried < found.insiders.there == 36

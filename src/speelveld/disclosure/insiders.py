@@ -9,69 +9,25 @@ hidden because of another: one round over all coalitions is enough.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, islice
-from math import comb, fsum
+from math import fsum
 
 from speelveld.disclosure.attack.bounds import bounds, judged
 from speelveld.disclosure.attack.coalition import insiders
 from speelveld.disclosure.attack.knowledge import Insider
+from speelveld.disclosure.coalitions import MOST, Coalition, coalitions, in_doubt, knows, one_by_one, safe_from
 from speelveld.disclosure.moves import unproven
 from speelveld.disclosure.protect import ProtectedTable, Together, multiple
 from speelveld.disclosure.suppression import suppress, unsafe
 from speelveld.disclosure.system import Cell, Protected, Statement, System, Terms
 from speelveld.errors import DisclosureError
 
-WORK = 200_000
-"""How many cells all coalitions that are tried look at together; each group has at least one coalition tried."""
-
-LEAST_TRIED = 12
-"""How many coalitions are tried in any table that has as many."""
-
-
 SHOWN_AGAIN = 30_000
 """Up to how much of the same work cells are tried one by one, whether they need be hidden after all."""
 
-
-@dataclass(frozen=True, slots=True)
-class Coalition:
-    """Members of one group, and the atoms that they count themselves."""
-
-    name: str
-    atoms: frozenset[str]
-
-
-def coalitions(
-    system: System,
-    hidden: frozenset[str],
-    members: Mapping[str, frozenset[str]],
-    groups: Mapping[str, Sequence[str]],
-    together: int,
-) -> tuple[list[Coalition], int]:
-    """The coalitions to try, and how many there are.
-
-    ``members`` gives the atoms of each member; ``groups`` the members that may join. In a small group one member is
-    left out, for somebody must be left to learn about. Where there are too many, those are tried whose own rows hold
-    most of what is hidden: that is what they add to what an outsider knows.
-    """
-    gone = [frozenset(atom for atom, _ in cell.terms) for cell in system.cells if cell.id in hidden]
-
-    def adds(member: str) -> int:
-        return sum(atoms <= members[member] for atoms in gone)
-
-    score = {member: adds(member) for of in groups.values() for member in of}
-    most = max(LEAST_TRIED, WORK // max(1, len(system.cells)))
-    each = max(1, most // max(1, len(groups)))
-    tried, there = [], 0
-    for group in sorted(groups):
-        of = sorted(groups[group], key=lambda one: (-score[one], one))
-        size = min(together, max(1, len(of) - 1))
-        there += comb(len(of), size)
-        for chosen in islice(combinations(of, size), each):
-            atoms = frozenset[str]().union(*(members[one] for one in chosen))
-            tried.append(Coalition(f"{' and '.join(chosen)} ({group})" if group else " and ".join(chosen), atoms))
-    return tried, there
+DOUBTED = 5
+"""So many times as many coalitions are tried by themselves where blocks have shown most needs to be safe from them."""
 
 
 def beside_insiders(
@@ -88,24 +44,24 @@ def beside_insiders(
     what a coalition knows still finds a count; of rounded and perturbed tables nothing can be hidden, and they are
     only attacked.
     """
-    tried, there = coalitions(system, found.hidden, members, groups, together)
+    plan = _plan(system, found, members, groups, together)
     hidden = set(found.hidden)
     asked: list[tuple[Coalition, tuple[Protected, ...]]] = []
     before: set[tuple[str, str]] = set()
-    for one in tried:
-        needs, exposed = _asked(system, one, found.needs)
+    for one, doubtful in plan.by_itself:
+        needs, exposed = _asked(system, one, doubtful)
         before |= {(one.name, need) for need in exposed}
         asked.append((one, needs))
-        if found.method == "suppress":
+        if found.method == "suppress" and not (plan.in_blocks and _known_safe(system, one, needs, hidden)):
             hidden |= _more(system, one, needs, hidden)
-    if hidden > found.hidden:
+    if hidden > found.hidden and not plan.in_blocks:
         hidden = _shown_again(system, found, asked, hidden)
     statements = found.statements if found.method != "suppress" else system.statements(hidden)
     _attack(system, statements, asked)
     loss = found.loss
     if hidden != found.hidden:
         loss = fsum(cell.weight for cell in system.cells if cell.id in hidden - found.primary)
-    told = Together(together, there, len(tried), len(hidden - found.hidden), len(before))
+    told = Together(together, plan.there, plan.tried, len(hidden - found.hidden), len(before))
     return replace(
         found,
         shown=found.shown if hidden == found.hidden else _shown(system, hidden),
@@ -115,6 +71,34 @@ def beside_insiders(
         how=f"{found.how}, then more for insiders" if hidden != found.hidden else found.how,
         insiders=told,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The coalitions to try by themselves with what must stay uncertain to them, how many are tried in all, and how
+    many there are. In a large table most are tried ``in_blocks``.
+    """
+
+    by_itself: Sequence[tuple[Coalition, Sequence[Protected]]]
+    tried: int
+    there: int
+    in_blocks: bool
+
+
+def _plan(
+    system: System,
+    found: ProtectedTable,
+    members: Mapping[str, frozenset[str]],
+    groups: Mapping[str, Sequence[str]],
+    together: int,
+) -> _Plan:
+    few, there = coalitions(system, found.hidden, members, groups, together)
+    if len(few) == there:
+        return _Plan([(one, found.needs) for one in few], there, there, in_blocks=False)
+    every, _ = coalitions(system, found.hidden, members, groups, together, MOST)
+    doubted = in_doubt(system, found.statements, found.needs, members, groups, every)
+    by_itself = doubted[: DOUBTED * one_by_one(system)]
+    return _Plan(by_itself, len(every) - len(doubted) + len(by_itself), there, in_blocks=True)
 
 
 def _shown(system: System, hidden: Collection[str]) -> dict[str, int | None]:
@@ -127,7 +111,7 @@ def _asked(system: System, one: Coalition, needs: Sequence[Protected]) -> tuple[
     """
     others = tuple(need for need in needs if any(atom not in one.atoms for atom, _ in need.terms))
     always = [cell.statement() for cell in system.cells if cell.always_shown]
-    said = [*system.earlier, *always, *_knows(system, one)]
+    said = [*system.earlier, *always, *knows(system, one)]
     if not system.earlier and not always:
         return others, frozenset()
     narrow = [need for need, found in zip(others, judged(said, others), strict=True) if found.narrow]
@@ -139,14 +123,6 @@ def _asked(system: System, one: Coalition, needs: Sequence[Protected]) -> tuple[
         if high > low:
             left.append(replace(need, width=int(min(need.width, high - low)), reach=int(min(need.reach, high))))
     return tuple(left), frozenset(ends)
-
-
-def _knows(system: System, one: Coalition) -> Iterator[Statement]:
-    """The own counts of a coalition."""
-    for atom in sorted(one.atoms):
-        if atom in system.values:
-            value = system.values[atom]
-            yield Statement(f"known to {one.name}: {atom}", ((atom, 1.0),), value, value)
 
 
 def _without(system: System, one: Coalition, needs: Sequence[Protected], hidden: Collection[str]) -> System:
@@ -173,6 +149,11 @@ def _without(system: System, one: Coalition, needs: Sequence[Protected], hidden:
     values = {atom: value for atom, value in system.values.items() if atom not in one.atoms}
     earlier = tuple(before for before in map(said, system.earlier) if before.terms)
     return System(values, tuple(cells), earlier, tuple(protected))
+
+
+def _known_safe(system: System, one: Coalition, needs: Sequence[Protected], hidden: Collection[str]) -> bool:
+    """Whether the attacker finds tables at once that keep a coalition in doubt about few needs."""
+    return all(safe_from(system, one, system.statements(hidden), needs))
 
 
 def _safe(left: System) -> bool:
@@ -210,10 +191,10 @@ def _attack(
     """Attack what would go out with what each coalition knows. Raises DisclosureError on a finding."""
     lines = []
     for one, needs in asked:
-        knows = tuple(_knows(system, one))
-        doubtful = unproven([*statements, *knows], needs, [system.values])
+        own = tuple(knows(system, one))
+        doubtful = unproven([*statements, *own], needs, [system.values])
         if doubtful:
-            found = insiders(statements, doubtful, [Insider(one.name, knows)])
+            found = insiders(statements, doubtful, [Insider(one.name, own)])
             lines += [f"{each.form}: from {each.low} to {each.high}, {each.why}" for each in found]
     if lines:
         shown = "\n".join([*lines[:20], *([f"... and {len(lines) - 20} more"] if len(lines) > 20 else [])])
