@@ -19,7 +19,7 @@ from speelveld.placement import promises
 from speelveld.placement.market import UNLIMITED, Int32, Int64, Market
 from speelveld.placement.names import Mechanism
 from speelveld.placement.verifier_rules import Rule
-from speelveld.placement.verifier_search import best_stable, traded, worst_stable
+from speelveld.placement.verifier_search import adjusted, best_stable, traded, worst_stable
 
 Flags: TypeAlias = NDArray[np.bool_]
 
@@ -254,7 +254,8 @@ def _as_defined(market: Market, name: Mechanism, schools: Int32, found: dict[str
         case Mechanism.SCHOOL_PROPOSING_DA:
             return bool(worst_stable(market, Rule.of(market, name)) == schools.tolist())
         case Mechanism.EADAM:
-            return _improves_with_consent(market, schools)
+            rule = Rule.of(market, Mechanism.EADAM)
+            return bool(adjusted(market, rule, _refusers(market).tolist()) == schools.tolist())
         case Mechanism.STABLE_IMPROVEMENT_CYCLES:
             return found[promises.STUDENT_OPTIMAL] and _improves(market, schools)
     return found[promises.STUDENT_OPTIMAL]
@@ -274,11 +275,3 @@ def _improves(market: Market, schools: Int32) -> bool:
 
 def _refusers(market: Market) -> Flags:
     return np.zeros(market.n_students, np.bool_) if market.refuses is None else market.refuses
-
-
-def _improves_with_consent(market: Market, schools: Int32) -> bool:
-    """EADAM: nobody is worse off than under deferred acceptance, and only who consents is passed by one behind it."""
-    rule = Rule.of(market, Mechanism.EADAM)
-    wanted = _preferred(market, schools) & (rule.keys >= 0)
-    passed = _Blocks.of(market, rule, schools, wanted).envied
-    return _improves(market, schools) and not _refusers(market)[market.owners[passed]].any()

@@ -18,7 +18,11 @@ Found = list[int]
 
 def best_stable(market: Market, rule: Rule) -> Found:
     """The stable placement that is best for every child, under a rule."""
-    lists, keys = _open_lists(market, rule)
+    return _best(market, rule, *_open_lists(market, rule))
+
+
+def _best(market: Market, rule: Rule, lists: Sequence[Sequence[int]], keys: dict[tuple[int, int], int]) -> Found:
+    """The same for lists from which schools were taken away."""
     tags = _tags(market)
     held: list[list[int]] = [[] for _ in range(market.n_schools)]
     turn = [0] * market.n_students
@@ -67,6 +71,40 @@ def _seated(
         seated.append(child)
         counts[rule.kinds[child]] += 1
     return seated
+
+
+def adjusted(market: Market, rule: Rule, refuses: Sequence[bool]) -> Found:
+    """EADAM: a child at a school that nobody left prefers to the own place can gain nothing more, and waives.
+
+    It leaves with its place, deferred acceptance runs again among the others, and so on (Tang and Yu 2014). Whoever
+    comes after one that refuses to waive, at a school which that one would have preferred, cannot have that school.
+    """
+    stated, keys = _open_lists(market, rule)
+    lists: list[list[int]] = [list(own) for own in stated]
+    final = [-1] * market.n_students
+    here = {child for child, own in enumerate(lists) if own}
+    while here:
+        placed = _best(market, rule, lists, keys)
+        above = {child: _above(lists[child], placed[child]) for child in here}
+        wanted = {school for own in above.values() for school in own}
+        gone = {child for child in here if placed[child] not in wanted}
+        here -= gone
+        for child in gone:
+            final[child], lists[child] = placed[child], []
+        for child in here:
+            lists[child] = [school for school in lists[child] if school in wanted]
+        for refuser in (child for child in gone if refuses[child]):
+            for school in _above(stated[refuser], final[refuser]):
+                mine = keys[refuser, school]
+                for child in here:
+                    if school in lists[child] and keys[child, school] > mine:
+                        lists[child].remove(school)
+    return final
+
+
+def _above(own: Sequence[int], school: int) -> list[int]:
+    """The schools on a list before one of it; all of them before none."""
+    return list(own if school < 0 else own[: own.index(school)])
 
 
 def worst_stable(market: Market, rule: Rule) -> Found:
