@@ -192,6 +192,9 @@ def test_together_without_families_is_deferred_acceptance() -> None:
         found = document(seed, students=12, schools=4, seats=0.8)
         told = answered({**found, "twins": "together"})
         assert told["assignment"] == place(read_market(found)[1], "da").assignment()
+    # Without a family there is nothing that another mechanism could not do.
+    alone = {**document(1, students=6, mechanism="ttc"), "twins": "together"}
+    assert answered(alone) == answered({**alone, "twins": "separate"})
 
 
 def test_with_reserves_families_are_placed_over_capacity_only() -> None:

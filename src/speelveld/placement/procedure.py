@@ -28,7 +28,7 @@ class Procedure:
     @property
     def within(self) -> bool:
         """Whether a family takes as many seats as it has children."""
-        return self.twins == "together"
+        return self.twins == "together" and bool((self.families >= 0).any())
 
     @property
     def leads(self) -> Int32:
