@@ -19,7 +19,7 @@ BY_POLICY = {
     "apeldoorn": set(),
     "amstelveen": {"strategic_first_choice"},
     "den_haag": {"no_common_procedure", "multiple_lottery"},
-    "flanders_double_quota": {"quota_cuts_both_ways"},
+    "flanders_double_quota": {"quota_cuts_both_ways", "twins_with_more_numbers"},
     "chile": {"reserve_filled_first", "multiple_lottery"},
     "each_school_for_itself": {"no_common_procedure"},
 }
@@ -46,6 +46,11 @@ CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         document(tie_breaking__lottery="multiple"),
         [("multiple_lottery", "tie_breaking.lottery")],
     ),
+    "twins with two numbers": (
+        document(twins="over_capacity", tie_breaking__family_number=False),
+        [("twins_with_more_numbers", "twins")],
+    ),
+    "twins with one number": (document(twins="together"), []),
     "a reserve after the open seats": (with_seats(), []),
     "a reserve before the open seats": (
         with_seats(seats__order=["extra", "open"]),

@@ -127,6 +127,10 @@ WRONG: dict[str, tuple[dict[str, Any], list[str]]] = {
         },
         ["priorities.classes[0].words.nl: 'kinderen uit de doelgroep' tells the group."],
     ),
+    "twins together under another mechanism": (
+        {"mechanism": "ttc", "twins": "together"},
+        ["twins: 'together' is defined for the mechanism 'da', and not for 'ttc'."],
+    ),
     "seats offered along no list": (
         {"after": {"waiting_list": "none", "withdrawals": "refill", "late_entrants": "behind"}},
         ["after.withdrawals: 'refill' goes along waiting lists"],

@@ -66,6 +66,13 @@ def _lists_as_bets(rules: Rules) -> Iterator[Caution]:
 def _tie_breaking(rules: Rules) -> Iterator[Caution]:
     if rules.document["tie_breaking"].get("lottery") == "multiple":
         yield caution("multiple_lottery", "tie_breaking.lottery")
+    shared = rules.document["tie_breaking"].get("family_number", False)
+    if (
+        rules.twins in {"together", "over_capacity"}
+        and rules.document["tie_breaking"]["by"] == "lottery"
+        and not shared
+    ):
+        yield caution("twins_with_more_numbers", "twins")
 
 
 def _seats(rules: Rules) -> Iterator[Caution]:

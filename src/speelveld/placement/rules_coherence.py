@@ -111,6 +111,10 @@ class _Coherence:
             self.fault("tie_breaking.lottery", "it is told where ties are broken by lottery, and nowhere else.")
         if how.get("family_number") and how["by"] != "lottery":
             self.fault("tie_breaking.family_number", "without a lottery there are no numbers.")
+        if self.rules.get("twins") == "together" and self.rules["mechanism"] != "da":
+            self.fault(
+                "twins", f"'together' is defined for the mechanism 'da', and not for {self.rules['mechanism']!r}."
+            )
         if "draw" in self.rules:
             self.check_draw(how["by"] == "lottery")
         if self.rules.get("twins") == "family_number" and not how.get("family_number"):
