@@ -90,7 +90,7 @@ def _school_cells(found: Cluster, named: Named, of: Rules) -> Iterator[Cell]:
         name, pupils = school_cell(school.contrast, school.year, school.brin6), school.a + school.b
         need = next(_needs_of(school, named, of), None) if name in small else None
         low, high = rounded_range(school.a, rule.base)
-        told = None if need else (max(low, rule.min_group), min(high, pupils - rule.min_rest))
+        told = None if name in small else (max(low, rule.min_group), min(high, pupils - rule.min_rest))
         yield Cell(name, named(school.group), school.a, 1 + pupils / 1000, need, base=rule.base, told=told)
 
 
