@@ -41,6 +41,7 @@ def test_a_policy_gives_what_its_rules_give_child_by_child(policy: Policy, seed:
     applications, schools = facts(children, length, policy.groups)
     lottery = {f"{child:07d}": int(number) for child, number in enumerate(numbers)}
     classified = classify(policy.rules, applications, schools)
+    assert policy.classified(children) == classified
     document = to_market(classified, lottery, str(policy.mechanism))
     document["tie_breaking"] = "single"
     name, other = read_market(document)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -16,11 +17,11 @@ from numpy.typing import NDArray
 
 from speelveld.errors import Fault, InputError
 from speelveld.placement.facts import Child, SchoolFacts
-from speelveld.placement.laboratory.children import Children
+from speelveld.placement.laboratory.children import Children, facts
 from speelveld.placement.laboratory.town import Town
 from speelveld.placement.market import MAJORITY, MINORITY, UNLIMITED, Int32, Int64, Market, Pairs, SeatRules
 from speelveld.placement.names import Mechanism
-from speelveld.placement.priority import near_schools
+from speelveld.placement.priority import Classified, near_schools
 from speelveld.placement.replication import TieBreaking
 from speelveld.placement.rules import Rules
 
@@ -88,6 +89,10 @@ class Policy:
     def market(self, children: Children) -> Market:
         """The market of the children under these rules, without lottery numbers."""
         return _Applied(self, children).market()
+
+    def classified(self, children: Children) -> Classified:
+        """The lists and classes of the children one by one, for what reads them so: as ``classify`` gives them."""
+        return _Applied(self, children).classified()
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,13 +179,37 @@ class _Applied:
         found[rows, first] = self.classes[rows, first]
         return found
 
+    @cached_property
+    def counted(self) -> Int32:
+        """The classes as they count, shape ``(n, schools)``."""
+        starts, lists = self.lists
+        only_first = self.policy.rules.only_first_choice and lists.size
+        return self.classes_on_lists(lists[starts[:-1]]) if only_first else self.classes
+
+    def classified(self) -> Classified:
+        children, policy = self.children, self.policy
+        names = children.town.schools
+        length = policy.list_length(children.list_length, len(names))
+        people, schools = facts(children, length, policy.groups)
+        starts, lists = self.lists
+        each = [lists[start:end].tolist() for start, end in pairwise(starts.tolist())]
+        return Classified(
+            policy.rules,
+            schools,
+            {child.id: child for child in people},
+            {child.id: tuple(names[school] for school in own) for child, own in zip(people, each, strict=True)},
+            {
+                child.id: dict(zip(names, row, strict=True))
+                for child, row in zip(people, self.counted.tolist(), strict=True)
+            },
+        )
+
     def market(self) -> Market:
         children, policy = self.children, self.policy
         town = children.town
         starts, lists = self.lists
         owners = np.repeat(np.arange(children.count), np.diff(starts))
-        only_first = policy.rules.only_first_choice and lists.size
-        classes = self.classes_on_lists(lists[starts[:-1]]) if only_first else self.classes
+        classes = self.counted
         market = Market(
             starts, lists, classes[owners, lists], town.seats.copy(), schools=town.schools, pairs=self.pairs(classes)
         )

@@ -10,10 +10,9 @@ import numpy as np
 from speelveld.placement.cautions import Caution, cautions, cautions_of
 from speelveld.placement.counterfactual import twin_cautions
 from speelveld.placement.false_lists import manipulability
-from speelveld.placement.laboratory.children import Children, facts, stream
+from speelveld.placement.laboratory.children import Children, stream
 from speelveld.placement.laboratory.policy import Policy
 from speelveld.placement.placing import place
-from speelveld.placement.priority import classify
 from speelveld.placement.replication import drawn_market
 
 _ASKED = 3
@@ -29,9 +28,7 @@ def warnings(policy: Policy, children: Children | None = None) -> list[Caution]:
     """
     found = cautions(policy.rules)
     if children is not None:
-        length = policy.list_length(children.list_length, len(children.town.schools))
-        applications, schools = facts(children, length, policy.groups)
-        found += cautions_of(classify(policy.rules, applications, schools))
+        found += cautions_of(policy.classified(children))
         market = policy.market(children)
         drawn = [drawn_market(market, _SEED, draw, policy.tie_breaking) for draw in range(_TWINS)]
         found += twin_cautions(drawn, policy.mechanism)
