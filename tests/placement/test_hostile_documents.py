@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -14,11 +15,16 @@ from hypothesis import strategies as st
 
 from speelveld.errors import InputError
 from speelveld.placement import lottery
+from speelveld.placement.answers import answer_of
 from speelveld.placement.dossier import check_register
 from speelveld.placement.dossier import read as read_dossier
+from speelveld.placement.names import Mechanism
 from speelveld.placement.operations import append, replay
+from speelveld.placement.procedure import carry_out
+from speelveld.placement.reading import read_text
 from speelveld.placement.rules import read as read_rules
 from tests.placement.lotteries import dossier, reveal
+from tests.placement.markets import document
 from tests.placement.rule_files import with_seats
 from tests.placement.test_operations import AFTER, REFILL, late, start, written
 
@@ -54,6 +60,30 @@ GOOD = dossier()
 REVEAL = reveal(GOOD)
 RULES = with_seats(after=AFTER)
 ENTRY = late()
+
+
+def families(mechanism: str) -> Any:
+    """A market with a family, several rounds, and every field that there is."""
+    found = document(3, students=5, schools=2, mechanism=mechanism, seats=0.7) | {"twins": "over_capacity"}
+    names = sorted(found["students"])
+    found["students"][names[1]] = found["students"][names[0]] | {"family": "f"}
+    found["students"][names[0]]["family"] = "f"
+    for school in found["schools"].values():
+        school["class"] = dict.fromkeys(names, 0)
+    return found | {"tie_breaking": "single"}
+
+
+MARKETS = [families(mechanism) for mechanism in Mechanism]
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.sampled_from([(one, path) for one in MARKETS for path in places(one)]), ODD)
+def test_a_market(chosen: tuple[Any, tuple[Any, ...]], value: Any) -> None:
+    """It is placed and verified, or refused; and what is answered can be written."""
+    with suppress(InputError):
+        told = answer_of(carry_out(read_text(json.dumps(put(*chosen, value)), "market.json")))
+        assert told["verified"] is True
+        json.dumps(told, allow_nan=False, ensure_ascii=False).encode("utf-8")
 
 
 @settings(max_examples=150, deadline=None)

@@ -41,6 +41,7 @@ def read_families(
             members.setdefault(one.family, []).append(name)
     if twins is not None and twins not in TWINS:
         faults.add("twins", f"{twins!r} is not one of {', '.join(TWINS)}.")
+        twins = "separate"
     if twins is None and members:
         faults.add("twins", "it is not told what families are placed like.", f"Write one of {', '.join(TWINS)}.")
     for family, own in sorted(members.items()):
@@ -51,7 +52,7 @@ def read_families(
                 _alike(family, own[0], child, students, schools, faults)
     number = {family: at for at, family in enumerate(sorted(members))}
     families = np.array([number.get(one.family or "", -1) for one in students.values()], np.int32)
-    return twins if twins in TWINS else "separate", families
+    return twins or "separate", families
 
 
 def _alike(
