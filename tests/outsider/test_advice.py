@@ -9,8 +9,9 @@ import pytest
 from speelveld.disclosure.attack import attack, bounds
 from speelveld.disclosure.system import Statement, terms
 from speelveld.outsider import Attempt, advice_evaluator, advice_own, advice_statements, sentences
+from speelveld.outsider.advice_counts import POOLED_YEARS, atom, counted
 from speelveld.outsider.advice_public import EXACT, Cells, advised
-from speelveld.outsider.advice_statements import POOLED_YEARS, atom, reach
+from speelveld.outsider.advice_statements import reach
 from speelveld.outsider.advice_vocabulary import HIGHER, LEVELS, OFF_SCALE, PARTS, SCALE, ends, first_advice, income
 from speelveld.outsider.markup import parse
 from speelveld.outsider.readings import Notes
@@ -143,6 +144,20 @@ def test_small_counts_must_stay_anything_that_the_mask_leaves() -> None:
 def test_a_form_reaches_what_its_counts_leave() -> None:
     form = terms({"a": 60.0, "b": -40.0})
     assert reach(form, {"a": (1, 4), "b": (5, 5)}) == (-140.0, 40.0)
+
+
+def test_pupils_of_a_year_are_counted_as_the_mask_leaves_them() -> None:
+    cells = {
+        ("99ZA", "VWO", "2019"): (3, 3),
+        ("99ZA", "HAVO", "2019"): (7, 7),
+        ("99ZA", "VSO", "2019"): (9, 9),
+        ("99ZA", "VWO", "2022"): (1, 4),
+        ("99ZA", "HAVO", "2022"): (2, 8),
+        ("99ZB", "VWO", "2022"): (0, 0),
+    }
+    found = counted(cells)
+    assert dict(found.of_year) == {("99ZA", "2019"): (8, 3), ("99ZA", "2022"): (3, 2), ("99ZB", "2022"): (0, 0)}
+    assert dict(found.everybody) == {"2019": 10, "2022": 3}
 
 
 def test_one_institution_alone_is_left_to_the_solver() -> None:

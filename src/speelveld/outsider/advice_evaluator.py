@@ -10,8 +10,8 @@ from collections import defaultdict
 
 from speelveld.disclosure.rules import rules
 from speelveld.disclosure.system import Protected, terms
+from speelveld.outsider.advice_counts import POOLED_YEARS, atom
 from speelveld.outsider.advice_public import EXACT, Cells
-from speelveld.outsider.advice_statements import POOLED_YEARS, atom
 from speelveld.outsider.advice_vocabulary import HIGHER, PARTS, SCALE
 
 Key = tuple[str, str, str]

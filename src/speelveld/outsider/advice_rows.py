@@ -16,9 +16,9 @@ from itertools import product
 
 from speelveld.disclosure.rules import rules
 from speelveld.disclosure.system import Statement, terms
+from speelveld.outsider.advice_counts import POOLED_YEARS, atom
 from speelveld.outsider.advice_public import EXACT, Cells, Range
 from speelveld.outsider.advice_sentences import YEARS
-from speelveld.outsider.advice_statements import POOLED_YEARS, atom
 from speelveld.outsider.advice_vocabulary import HIGHER, PARTS, SCALE
 from speelveld.outsider.readings import Reading, cell, parts
 

@@ -7,29 +7,22 @@ site alone, in the years that DUO printed without a mask, tell a count that the 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from statistics import median_low
 
 from speelveld.disclosure.rules import rules
 from speelveld.disclosure.system import Statement, Terms, terms
+from speelveld.outsider.advice_counts import POOLED_YEARS, Counts, atom, counted, others
 from speelveld.outsider.advice_public import EXACT, Advised, Cells, Range
 from speelveld.outsider.advice_sentences import YEARS
-from speelveld.outsider.advice_vocabulary import COUNTRY, HIGHER, PARTS, POOLED, SCALE
+from speelveld.outsider.advice_vocabulary import COUNTRY, HIGHER, PARTS, SCALE
 from speelveld.outsider.public import Public
 from speelveld.outsider.readings import Reading, cell, parts
 from speelveld.outsider.site import Place, Site
 from speelveld.outsider.statements import Odd, shown
 
 _SLACK = 1e-6
-POOLED_YEARS = tuple(year[:4] for year in POOLED)
-"""The school years, by their first year, that the shares of institutions are over."""
-
-
-def atom(brin: str, level: str, year: str) -> str:
-    """The pupils of an institution with a level of advice in a school year."""
-    return f"advice|{brin}|{level}|{year}"
 
 
 @dataclass(slots=True)
@@ -105,48 +98,10 @@ def reach(form: Terms, box: Mapping[str, Range]) -> tuple[float, float]:
     return low, sum(by * box[name][1 if by > 0 else 0] for name, by in form)
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    """DUO's counts of a municipality, and what a sum of them is made of."""
-
-    cells: Cells
-    brins: tuple[str, ...]
-    everybody: Mapping[str, int]
-    """By school year, how many pupils there are at least with an advice on the scale."""
-    of_year: Mapping[tuple[str, str], tuple[int, int]]
-    """By institution and school year: so many of them with each small count masked, and how many levels have some."""
-
-    def keys(self, levels: Sequence[str], years: Sequence[str], of: Sequence[str]) -> list[tuple[str, str, str]]:
-        return [(b, level, y) for b in of for level in levels for y in years if (b, level, y) in self.cells]
-
-    def atoms(self, levels: Sequence[str], years: Sequence[str], of: Sequence[str]) -> list[str]:
-        return [atom(*key) for key in self.keys(levels, years, of)]
-
-    def both(self, name: str, years: Sequence[str], of: Sequence[str]) -> tuple[list[str], list[str]]:
-        """The counts that a share counts, and the others on the scale."""
-        return self.atoms(PARTS[name], years, of), self.atoms(_others(name), years, of)
-
-    def pupils(self, years: Sequence[str], of: Sequence[str]) -> int:
-        """How many pupils there are at least with an advice on the scale."""
-        return sum(self.cells[key][0] for key in self.keys(SCALE, years, of))
-
-
-def _counts(cells: Cells) -> _Counts:
-    most = rules().advice.mask_below - 1
-    everybody: defaultdict[str, int] = defaultdict(int)
-    of_year: defaultdict[tuple[str, str], tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for (brin, level, year), (low, _) in cells.items():
-        masked, kinds = of_year[brin, year]
-        least = min(low, 1) if low <= most else low
-        of_year[brin, year] = (masked + (least if level in SCALE else 0), kinds + (low > 0))
-        everybody[year] += low if level in SCALE else 0
-    return _Counts(cells, tuple(sorted({brin for brin, _, _ in cells})), everybody, of_year)
-
-
 def _everything(
     found: SaidOfAdvice, cells: Cells, given: Mapping[str, Reading], slug: str
 ) -> Iterator[tuple[Statement, Reading]]:
-    counts = _counts(cells)
+    counts = counted(cells)
     for reading in given.values():
         other = given.get(reading.cell.replace(".low|", ".high|", 1))
         if other is None or not reading.kind.endswith(".low"):
@@ -159,7 +114,7 @@ def _everything(
 
 
 def _of_municipality(
-    found: SaidOfAdvice, counts: _Counts, low: Reading, high: Reading
+    found: SaidOfAdvice, counts: Counts, low: Reading, high: Reading
 ) -> Iterator[tuple[Statement, Reading]]:
     kind, _, year, name, _ = parts(low.cell)
     rule, brins = rules().advice, counts.brins
@@ -176,7 +131,7 @@ def _of_municipality(
 
 
 def _of_institution(
-    found: SaidOfAdvice, counts: _Counts, low: Reading, high: Reading
+    found: SaidOfAdvice, counts: Counts, low: Reading, high: Reading
 ) -> Iterator[tuple[Statement, Reading]]:
     brin, rule = parts(low.cell)[4], rules().advice
     if low.kind in {"advice-cell.low", "advice-year-higher.low"}:
@@ -191,7 +146,7 @@ def _of_institution(
         yield from _share(low, high, counts.both(HIGHER, POOLED_YEARS, (brin,)), school=True)
 
 
-def _of_year(found: SaidOfAdvice, counts: _Counts, low: Reading, high: Reading) -> Iterator[tuple[Statement, Reading]]:
+def _of_year(found: SaidOfAdvice, counts: Counts, low: Reading, high: Reading) -> Iterator[tuple[Statement, Reading]]:
     """What is said of one institution in one school year."""
     kind, _, year, level, brin = parts(low.cell)
     rule = rules().advice
@@ -207,10 +162,6 @@ def _of_year(found: SaidOfAdvice, counts: _Counts, low: Reading, high: Reading) 
     if low.low > 0 and high.high < rule.mask_below and (low.low, high.high) != (1, rule.mask_below - 1):
         found.odd.append(Odd(low.cell, low.channel, "a count that the rules mask"))
     yield Statement(low.cell, terms(counts.atoms((level,), (year,), (brin,))), low.low, high.high), low
-
-
-def _others(name: str) -> tuple[str, ...]:
-    return tuple(level for level in SCALE if level not in PARTS[name])
 
 
 def _share(
@@ -231,7 +182,7 @@ def _share(
 
 
 def _halves(
-    found: SaidOfAdvice, counts: _Counts, given: Mapping[str, Reading], slug: str
+    found: SaidOfAdvice, counts: Counts, given: Mapping[str, Reading], slug: str
 ) -> Iterator[tuple[Statement, Reading]]:
     """The two halves of the shown institutions. Whose they are follows from the shares of the group that are shown."""
     for name, year in (("gewicht", "2016"), ("doelgroep", "2019")):
@@ -282,7 +233,7 @@ def _of_country(found: SaidOfAdvice, given: Mapping[str, Reading], advised: Advi
             half = step / 2 if reading.low == other.high else 0
             made = [(Statement(reading.cell, form, reading.low - half, other.high + half), reading)]
         elif kind == "advice-share.low":
-            part, rest = ([atom(COUNTRY, level, period) for level in of] for of in (PARTS[name], _others(name)))
+            part, rest = ([atom(COUNTRY, level, period) for level in of] for of in (PARTS[name], others(name)))
             made = list(_share(reading, other, (part, rest), school=False))
         else:
             continue
