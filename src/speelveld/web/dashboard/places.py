@@ -19,6 +19,7 @@ from speelveld.placement.rules import Rules, policies
 from speelveld.placement.rules_json_schema import rules_json_schema
 from speelveld.render.laboratory_words import policy_name
 from speelveld.web.dashboard.laboratory_form import address_name, policy_of
+from speelveld.web.dashboard.rules_notes import note
 from speelveld.web.dashboard.views import language
 
 _WORDS_ONLY: Final = {"uncertain", "sources"}
@@ -44,7 +45,10 @@ def rules(request: HttpRequest, policy: str) -> HttpResponse:
         "title": rules_in_words.title(found.rules, language()),
         "name": policy_name(found),
         "policy": policy,
-        "sections": [(section, section.heading in notes) for section in own],
+        "sections": [
+            (section, [note(item) if section.heading in notes else (item, "") for item in section.items])
+            for section in own
+        ],
         "hash": found.rules.hash.hex(),
         "data": list(_data(found.rules)),
         "here": "places",
@@ -91,8 +95,13 @@ def _method(rules: Rules) -> str:
     return _("One joint placement. The first choice weighs more, so the list is a bet.")
 
 
-def _data(rules: Rules) -> Iterator[tuple[str, str]]:
-    """What these rules need to know of a child, and nothing else; and where a fact comes from, in English, or empty."""
+def _data(rules: Rules) -> Iterator[tuple[str, tuple[str, str]]]:
+    """What these rules need to know of a child, and nothing else; and where a fact comes from, with its language."""
+    for words, provenance in _facts(rules):
+        yield words, note(provenance) if provenance else ("", "")
+
+
+def _facts(rules: Rules) -> Iterator[tuple[str, str]]:
     conditions = {condition for one in rules.classes for condition in one.when}
     how = rules.document["tie_breaking"]["by"]
     yield _("the list of schools, in order"), ""
