@@ -14,12 +14,14 @@ from speelveld.errors import InputError
 from speelveld.placement import lottery, place, read_market, refuse_unless_verified
 from speelveld.placement.answers import answer_of
 from speelveld.placement.dossier import read as read_dossier
+from speelveld.placement.explanation import Explanation
 from speelveld.placement.facts import Attendance, Child, SchoolFacts
 from speelveld.placement.letters import explanations, outcome_of, words_of
 from speelveld.placement.make_market import to_market
 from speelveld.placement.priority import Classified, classify
 from speelveld.placement.procedure import carry_out
 from speelveld.placement.reading import read_procedure
+from speelveld.placement.register import Application, State
 from speelveld.placement.rules import Rules, policies, read
 from tests.placement.lotteries import applicant, dossier, reveal
 from tests.placement.rule_files import document, with_seats
@@ -204,3 +206,57 @@ def test_rounds_of_the_rules_are_those_of_the_market() -> None:
     assert "twins" not in document
     with pytest.raises(InputError, match=r"children\.A-0000\.round: 'easter' is not one of the rounds"):
         classify(rules, [replace(some[0], round="easter")], SCHOOLS)
+
+
+def test_a_letter_tells_the_waiting_lists_that_the_rules_have(seed: bytes) -> None:
+    """One per school, or per type of seat as the log of operations keeps them; another lottery; or none."""
+    sentences = {
+        "same_number": "On the waiting list of this school your child stands on place",
+        "new_number": "For the waiting lists there is another lottery.",
+        "per_seat_type": "On the waiting list for 'places part A' your child stands on place",
+        "none": "",
+    }
+    for lists, sentence in sentences.items():
+        withdrawals = {"withdrawals": "freeze"} if lists == "none" else {}
+        after = {**document()["after"], "waiting_list": lists, **withdrawals}
+        rules = read(with_seats(after=after))
+        found = classify(rules, children(rules), SCHOOLS)
+        numbers = numbers_of(found, seed)
+        assignment = placed(found, numbers)
+        letters = explanations(found, assignment, numbers, "en")
+        asked = [
+            text for letter in letters.values() for school, text in letter.schools if "could not place" not in text
+        ]
+        assert asked
+        for text in asked:
+            assert [one for one in sentences.values() if one and one in text] == ([sentence] if sentence else [])
+            assert "waiting" not in text or sentence
+        if lists == "per_seat_type":
+            _compare_with_the_register(found, assignment, numbers, letters)
+
+
+def _compare_with_the_register(
+    found: Classified, assignment: dict[str, str | None], numbers: dict[str, int], letters: dict[str, Explanation]
+) -> None:
+    outcome = outcome_of(found, assignment, numbers)
+    held = {child: kind for school in SCHOOLS for child, kind in outcome.seated(school, outcome.placed[school]).items()}
+    applications = {
+        child: Application(
+            found.lists[child],
+            found.classes[child],
+            numbers[child],
+            preferred=frozenset(some.type for some in outcome.seats["school 0"] if child in (some.prefers or ())),
+        )
+        for child in found.children
+    }
+    kinds = {school: {some.type: some.count for some in outcome.seats[school]} for school in SCHOOLS}
+    seats = {school: sum(kinds[school].values()) for school in SCHOOLS}
+    state = State(assignment, applications, seats, kinds=kinds, held=held)
+    told = 0
+    for child, letter in letters.items():
+        for school, text in letter.schools:
+            if school in found.classes[child]:
+                place = state.waiting(school, "extra").index(child) + 1
+                assert f"for 'places part A' your child stands on place {place}." in text
+                told += 1
+    assert told > 10

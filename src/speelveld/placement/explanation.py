@@ -65,15 +65,22 @@ class Explanation:
 
 
 def explain(
-    outcome: Outcome, mechanism: str, child: str, words: Words, *, classes_follow_lists: bool = False
+    outcome: Outcome,
+    mechanism: str,
+    child: str,
+    words: Words,
+    *,
+    classes_follow_lists: bool = False,
+    waiting_list: str = "same_number",
 ) -> Explanation:
     """The explanation of a child's placement under a mechanism.
 
     ``classes_follow_lists``: priority counts at the first choice only, so that another list gives other classes, or
-    families need several seats; then no mechanism can promise that honesty is best.
+    families need several seats; then no mechanism can promise that honesty is best. ``waiting_list`` is the word of the
+    rules (``after.waiting_list``): where there is none, no place on one is told.
     """
     proven = STRATEGY_PROOF in PROMISES[Mechanism(mechanism)] and not classes_follow_lists
-    return _Writer(outcome, mechanism, child, words, proven=proven).write()
+    return _Writer(outcome, mechanism, child, words, proven=proven, waiting_list=waiting_list).write()
 
 
 @cache
@@ -84,8 +91,11 @@ def _sentences(language: str) -> dict[str, str]:
 
 
 class _Writer:
-    def __init__(self, outcome: Outcome, mechanism: str, child: str, words: Words, *, proven: bool) -> None:
+    def __init__(
+        self, outcome: Outcome, mechanism: str, child: str, words: Words, *, proven: bool, waiting_list: str
+    ) -> None:
         self.outcome, self.mechanism, self.child, self.words = outcome, mechanism, child, words
+        self.waiting_list = waiting_list
         self.proven = proven
         self.preferred = outcome.preferred(child)
         self.bordered = False
@@ -125,12 +135,12 @@ class _Writer:
             "own", school=self.school(school), class_words=self.class_words(school, number_class), number=number
         )
         if self.child in self.outcome.sizes:
-            return [own, self.say("family", size=self.outcome.sizes[self.child]), self.waiting(school)]
+            return [own, self.say("family", size=self.outcome.sizes[self.child]), *self.waiting(school)]
         if self.mechanism == "boston":
-            return [own, self.immediate(school), self.waiting(school)]
+            return [own, self.immediate(school), *self.waiting(school)]
         if self.mechanism in CUT_OFFS | STABLE_ONLY:
-            return [own, *self.cutoffs(school), self.waiting(school), *self.would_have(school)]
-        return [own, self.waiting(school)]
+            return [own, *self.cutoffs(school), *self.waiting(school), *self.would_have(school)]
+        return [own, *self.waiting(school)]
 
     def cutoffs(self, school: str) -> list[str]:
         found = self.outcome.cutoffs(school)
@@ -146,8 +156,19 @@ class _Writer:
                 result.append(self.say(sentence, seats=self.words.seats[one.type], **filled))
         return result
 
-    def waiting(self, school: str) -> str:
-        return self.say("waiting", place=self.outcome.waiting[school].index(self.child) + 1)
+    def waiting(self, school: str) -> list[str]:
+        """The place on the waiting list, or on that of each type of seats; nothing where the rules have none."""
+        if self.waiting_list == "none":
+            return []
+        if self.waiting_list == "new_number":
+            return [self.say("waiting_anew")]
+        if self.waiting_list == "per_seat_type" and len(self.outcome.seats[school]) > 1:
+            lines = {some.type: self.outcome.waiting_for(school, some) for some in self.outcome.seats[school]}
+            return [
+                self.say("waiting_type", seats=self.words.seats[kind], place=line.index(self.child) + 1)
+                for kind, line in lines.items()
+            ]
+        return [self.say("waiting", place=self.outcome.waiting[school].index(self.child) + 1)]
 
     def would_have(self, school: str) -> list[str]:
         threshold = self.outcome.threshold(self.child, school)

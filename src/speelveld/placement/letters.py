@@ -103,5 +103,9 @@ def explanations(
     outcome, words = outcome_of(found, assignment, numbers, name), words_of(found, language)
     # With families of several seats no theorem says that honest lists are best.
     follow, leads = found.rules.only_first_choice or bool(outcome.sizes), _leads(found)[0]
-    own = {child: explain(outcome, name, child, words, classes_follow_lists=follow) for child in outcome.assignment}
+    lists = found.rules.document.get("after", {}).get("waiting_list", "same_number")
+    own = {
+        child: explain(outcome, name, child, words, classes_follow_lists=follow, waiting_list=lists)
+        for child in outcome.assignment
+    }
     return {child: replace(own[leads.get(child, child)], child=child) for child in sorted(found.children)}

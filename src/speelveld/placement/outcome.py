@@ -78,6 +78,11 @@ class Outcome:
                     result[school].append(child)
         return {school: sorted(children, key=lambda one: self.key(one, school)) for school, children in result.items()}
 
+    def waiting_for(self, school: str, some: Seats) -> list[str]:
+        """Those who wait for a type of seats: first whom it prefers, then by class and number."""
+        prefers = some.prefers or frozenset()
+        return sorted(self.waiting[school], key=lambda one: one not in prefers)
+
     def preferred(self, child: str) -> list[str]:
         """The schools of a child's list above the one that it got, or all of them where it got none."""
         wishes, got = list(self.wishes[child]), self.assignment[child]
