@@ -293,6 +293,27 @@ def test_an_index_is_coarser_with_fewer_schools_and_gone_with_too_few() -> None:
     assert city() not in decide(invented(LARGE[:4]), Ledger(), "a").steps
 
 
+def test_indices_of_corrected_counts_count_with_those_of_before() -> None:
+    """Each edition corrects one school a little: the indices of all editions together must leave enough unknown."""
+    ledger, counts, found = Ledger(), list(LARGE), []
+    for edition in range(6):
+        counts[edition] = (counts[edition][0], counts[edition][1] + 1)
+        ledger = ledger.append(decide(invented(counts), ledger, str(edition)))
+        found.append(ledger.entries[-1].steps.get(city()))
+    alone = decide(invented(counts), Ledger(), "alone").steps.get(city())
+    assert found[0] == alone is not None
+    assert found[-1] is None, "six slightly different sets of indices would tell six times as much"
+    again = decide(invented(counts), ledger, "again").steps.get(city())
+    assert again == found[-1]
+
+
+def test_the_same_counts_again_keep_the_step_of_their_indices() -> None:
+    ledger = Ledger()
+    for edition in "abc":
+        ledger = ledger.append(decide(invented(LARGE), ledger, edition))
+    assert len({one.steps[city()] for one in ledger.entries}) == 1
+
+
 def test_what_an_earlier_release_exposed_is_named_and_hidden() -> None:
     """As under rules that were less strict: the small count itself had been shown."""
     found = invented(LARGE)

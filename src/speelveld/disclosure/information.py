@@ -59,13 +59,18 @@ def finest_step(
     options: ArrayLike,
     changes: NDArray[np.float64] | None,
     enough: float = math.inf,
+    before: Sequence[float] = (),
 ) -> float | None:
     """The finest of ``steps`` (fine to coarse) that leaves ``margin`` bits of uncertainty; None when none does.
 
     ``changes`` is the Jacobian; it may be None where there are ``enough`` bits, for then no number of indices tells
-    all.
+    all. ``before`` are the steps to which the same numbers were rounded in earlier editions, with counts that were
+    corrected since: taken to be so little different that they tell of the same counts.
     """
     bits = uncertainty(options)
     if bits >= enough or changes is None:
         return steps[0] if bits >= enough else None
-    return next((step for step in steps if bits - information(changes, options, step) >= margin), None)
+    for step in steps:
+        if bits - information(np.vstack([changes / one for one in (step, *before)]), options, 1.0) >= margin:
+            return step
+    return None

@@ -17,10 +17,11 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from speelveld.disclosure.ledger import Ledger
+from speelveld.disclosure.ledger import MARK, Ledger
 from speelveld.disclosure.suppression import unsafe
 from speelveld.disclosure.system import Cell, Protected, Statement, System
 from speelveld.figures.atoms import Cluster, Named, renamed
+from speelveld.figures.populations import Population
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,27 @@ def views(
             return (shrewd,)
     candid = _view(cells, every, earlier, values, named, {}, told=bool(said))
     return (shrewd, candid) if same else (candid,)
+
+
+def steps_before(places: Sequence[Population], ledger: Ledger, named: Named) -> dict[str, list[float]]:
+    """By population the steps of its indices in earlier releases, once for each set of counts other than those of now.
+
+    Indices of counts that were corrected are other numbers, and tell of nearly the same counts.
+    """
+    plain = {name.partition(MARK)[0]: name for name in named.values}
+    found: dict[str, list[float]] = {}
+    for place in places:
+        here = {atom for school in place.schools for form in (school.group, school.rest) for atom, _ in form}
+        now = frozenset(plain[atom] for atom in here)
+        told: dict[frozenset[str], float] = {}
+        for entry in ledger.entries:
+            if place.id in entry.steps:
+                then = frozenset(name for name in entry.values if name.partition(MARK)[0] in here)
+                told[then] = min(entry.steps[place.id], told.get(then, math.inf))
+        told.pop(now, None)
+        if told:
+            found[place.id] = [told[then] for then in sorted(told, key=sorted)]
+    return found
 
 
 def _view(

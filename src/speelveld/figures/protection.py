@@ -17,7 +17,7 @@ from speelveld.disclosure.suppression import suppress
 from speelveld.disclosure.system import Cell, Protected, Statement, Terms, rounded_range, terms
 from speelveld.figures.atoms import Cluster, Named, School
 from speelveld.figures.contrasts import HEADLINE, LATEST
-from speelveld.figures.corrections import views
+from speelveld.figures.corrections import steps_before, views
 from speelveld.figures.insiders import beside_insiders
 from speelveld.figures.populations import Population, populations, school_cell
 from speelveld.figures.rounding_steps import Levels, steps
@@ -66,7 +66,9 @@ def decide(
         protected=tuple(sorted({*needs} - {*kept}, key=lambda one: one.id)),
         shown=tuple(sorted(cell.id for cell in shown)),
         hidden=tuple(sorted(cell.id for cell in cells if cell.id in hidden)),
-        steps=steps(places, frozenset(cell.id for cell in shown), levels or {}, of),
+        steps=steps(
+            places, frozenset(cell.id for cell in shown), levels or {}, of, steps_before(places, ledger, named)
+        ),
         exposed=tuple(sorted(faced[-1].known)),
     )
 

@@ -32,7 +32,13 @@ Levels = Mapping[str, Mapping[tuple[str, int], str]]
 """By the name of a level (denomination, board): the parent of a school (``brin6``) in a year, where it is known."""
 
 
-def steps(places: Sequence[Population], shown: frozenset[str], levels: Levels, of: Rules) -> dict[str, float]:
+Before = Mapping[str, Sequence[float]]
+"""By population the steps of its indices in earlier releases, of counts that were corrected since."""
+
+
+def steps(
+    places: Sequence[Population], shown: frozenset[str], levels: Levels, of: Rules, before: Before
+) -> dict[str, float]:
     """The step by population (the id of its cell). A population without one shows no index.
 
     ``places`` are all populations of a cluster, those that matter most first: of two that overlap, the second is
@@ -50,8 +56,15 @@ def steps(places: Sequence[Population], shown: frozenset[str], levels: Levels, o
         options = _options(place.schools, shown, of)
         if uncertainty(options) < ENOUGH:
             changes[place.id] = _changes(place, levels)
-        step = finest_step(of.city_index.steps, of.city_index.margin_bits, options, changes.get(place.id), ENOUGH)
-        if step is not None and _safe_beside(place, step, places, found, changes, shown, of):
+        step = finest_step(
+            of.city_index.steps,
+            of.city_index.margin_bits,
+            options,
+            changes.get(place.id),
+            ENOUGH,
+            before.get(place.id, ()),
+        )
+        if step is not None and _safe_beside(place, step, places, found, changes, shown, of, before):
             found[place.id] = step
     return found
 
@@ -88,6 +101,7 @@ def _safe_beside(
     changes: Mapping[str, NDArray[np.float64]],
     shown: frozenset[str],
     of: Rules,
+    before: Before,
 ) -> bool:
     """Whether enough stays unknown about the schools of two populations that overlap, when both are shown."""
     for other in places:
@@ -103,9 +117,10 @@ def _safe_beside(
         rows = []
         for one, its_step in ((place, step), (other, found[other.id])):
             matrix = changes[one.id]
-            wide = np.zeros((len(matrix), len(union)))
-            wide[:, [union.index(school) for school in one.schools]] = matrix / its_step
-            rows.append(wide)
+            for told in (its_step, *before.get(one.id, ())):
+                wide = np.zeros((len(matrix), len(union)))
+                wide[:, [union.index(school) for school in one.schools]] = matrix / told
+                rows.append(wide)
         if uncertainty(options) - information(np.vstack(rows), options, 1.0) < of.city_index.margin_bits:
             return False
     return True
