@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -12,11 +13,14 @@ import pytest
 
 from speelveld import figures
 from speelveld.errors import EditionError
+from speelveld.placement.rules import policies
 from speelveld.web import export as module
 from speelveld.web.export import MARK, ExportError, export
 from speelveld.web.export_links import Rewriter, file_of, relative
 from tests.web import invented
 from tests.web.html import Page
+
+LOTTERY = Path(str(files("speelveld.web"))) / "static" / "lottery"
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +108,31 @@ def test_the_first_page_leads_to_the_first_municipality(exported: tuple[Path, in
     assert page.every("meta", "content") == ["0; url=utrecht/index.html"]
     about = Page((folder / "over/index.html").read_text(encoding="utf-8"))
     assert "../utrecht/index.html" in about.every("a", "href")
+
+
+def test_the_usual_study_is_there_without_its_form(exported: tuple[Path, int]) -> None:
+    folder, _ = exported
+    page = Page((folder / "utrecht/laboratorium/index.html").read_text(encoding="utf-8"))
+    assert "Elk kind op deze pagina is verzonnen" in page.text
+    assert "Dit is een kopie van de site, zonder het deel dat rekent." in page.text
+    assert "Afstand: 1,5" in page.text
+    assert not [tag for tag, _ in page.elements if tag in {"form", "input", "select"}]
+    for width in (360, 720):
+        assert (folder / f"en/utrecht/laboratorium/beeld/verschil-b-{width}.svg").is_file()
+    lacking = Page((folder / "ameland/laboratorium/index.html").read_text(encoding="utf-8"))
+    assert "is niet te zien: er zijn te weinig leerlingen" in lacking.text
+
+
+def test_rules_and_the_check_of_a_number_are_there(exported: tuple[Path, int]) -> None:
+    folder, _ = exported
+    rules = folder / "hoe-worden-plaatsen-verdeeld"
+    assert (rules / "nijmegen.yaml").read_text(encoding="utf-8") == policies()["nijmegen"]
+    assert (rules / "nijmegen/index.html").is_file()
+    assert (rules / "regels.schema.json").is_file()
+    for file in ("index.html", "en.html", "lottery.js", "lottery.css"):
+        made = (folder / "static/lottery" / file).read_text(encoding="utf-8")
+        assert made == (LOTTERY / file).read_text(encoding="utf-8") or file.endswith(".html")
+        assert made
 
 
 def test_municipalities_that_are_not_there_are_plain_text(exported: tuple[Path, int]) -> None:
