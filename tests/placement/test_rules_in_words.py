@@ -13,6 +13,7 @@ from speelveld.commands.rules_file import parse_rules
 from speelveld.placement.names import Mechanism
 from speelveld.placement.rules import LANGUAGES, policies, read
 from speelveld.placement.rules_in_words import HONEST, markdown, sections, title
+from speelveld.placement.rules_schema import MECHANISMS
 from tests.placement.rule_files import document, rules, with_seats
 
 
@@ -71,7 +72,8 @@ CHANGES: list[tuple[dict[str, Any], str]] = [
     ({"mechanism": "boston"}, "Take care: under these rules another order"),
     ({"mechanism": "boston"}, "What is left goes to children who put the school second"),
     ({"mechanism": "boston"}, "That makes the list a bet"),
-    ({"mechanism": "ttc"}, "Places are given by the method 'ttc'"),
+    ({"mechanism": "ttc"}, "In this way children exchange their priority."),
+    ({"mechanism": "eadam"}, "then all is final. There is one more step: children who agree to it"),
     ({"priorities__apply_to": "first_choice"}, "holds only at the school on top of your list"),
     ({"after__withdrawals": "freeze", "after__frozen_until": "02-01"}, "stays empty. That lasts until 1 February."),
     ({"after__swaps": False}, "Places may not be exchanged."),
@@ -88,6 +90,14 @@ CHANGES: list[tuple[dict[str, Any], str]] = [
     ({"rounds": None, "guarantees": None}, "The rules name no fixed rounds."),
     ({"mechanism": "da_call_order", "minimum_shares": {"support": 30}}, "Take care: under these rules another order"),
 ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_mechanism_has_its_own_words(language: str) -> None:
+    texts = tomllib.loads(files("speelveld.placement").joinpath("rules_in_words.toml").read_text(encoding="utf-8"))
+    own = [texts[language].get(name, texts[language].get(f"more_{name}")) for name in MECHANISMS]
+    assert None not in own
+    assert len(set(own)) == len(MECHANISMS)
 
 
 @pytest.mark.parametrize(("changes", "sentence"), CHANGES, ids=[sentence for _, sentence in CHANGES])

@@ -188,9 +188,10 @@ class _Page:
 
     def mechanism(self) -> str:
         name = self.rules.mechanism
-        if name in {"da", "da_minority_reserve", "da_slot_precedence"}:
-            return self.say("da")
-        return self.say(name) if name in {"boston", "each_school"} else self.say("other", mechanism=name)
+        if name in _sentences()[self.language]:
+            return self.say(name)
+        # Every other method is deferred acceptance, and something more.
+        return f"{self.say('da')} {self.say(f'more_{name}')}"
 
     def cautions(self) -> Iterator[str]:
         for one in cautions(self.rules):
