@@ -9,7 +9,7 @@ import pytest
 
 from speelveld.disclosure.ledger import Ledger
 from speelveld.disclosure.rules import rules
-from speelveld.disclosure.system import Protected, Statement, System
+from speelveld.disclosure.system import Protected, Statement, System, terms
 from speelveld.figures.atoms import Named
 from speelveld.figures.populations import Population, populations
 from speelveld.figures.protection import _school_cells
@@ -52,3 +52,11 @@ def test_schools_that_are_hidden_leave_room() -> None:
 )
 def test_a_share_that_was_shown_before_leaves_none_though_it_is_hidden_now(said: Statement) -> None:
     assert not room((said,), {share(0), share(1), share(2)})
+
+
+def test_schools_that_an_older_total_counts_alike_still_exchange() -> None:
+    """The total of before, of which only the insider's count was corrected since, is kept by such moves."""
+    old = NAMED(FOUND.schools[0].group) + NAMED(FOUND.schools[2].group)
+    assert room((Statement("of two of them", terms(dict(old)), 63, 63),), {share(0), share(1), share(2)})
+    one = Statement("of one of them", NAMED(FOUND.schools[0].group), 0, 20)
+    assert not room((one,), {share(0), share(1), share(2)})
