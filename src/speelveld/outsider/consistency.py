@@ -156,19 +156,28 @@ def unexplained(site: Site) -> list[Finding]:
     names |= {name for place in site.places.values() for _, name, _ in place.advice_years}
     for prose in site.notes.prose:
         sentence = prose.sentence.replace(site.edition, "")
-        school = _school_in(sentence, names)
-        if school and has_digit(sentence.replace(school, "")):
+        schools = _schools_in(sentence, names)
+        rest = _without(schools, sentence)
+        if schools and has_digit(rest):
             why = f"a number beside the name of a school: {sentence[:160]}"
             found.append(Finding("A5", "unread", 0, 0, None, why, prose.channel))
             continue
-        alone = sentences.explained(sentence, prose.language, lambda: values)
+        alone = sentences.explained(rest, prose.language, lambda: values)
         if alone:
             why = f"{', '.join(alone)} stands nowhere else: {sentence[:160]}"
             found.append(Finding("A5", "unread", 0, 0, None, why, prose.channel))
     return found
 
 
-def _school_in(sentence: str, names: Iterable[str]) -> str:
-    """The longest name of a school that stands in a sentence as words of their own, or an empty text."""
+def _schools_in(sentence: str, names: Iterable[str]) -> list[str]:
+    """The names of schools that stand in a sentence as words of their own, the longest first."""
     found = [name for name in names if name in sentence and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sentence)]
-    return max(found, key=len, default="")
+    return sorted(found, key=lambda name: (-len(name), name))
+
+
+def _without(names: Iterable[str], sentence: str) -> str:
+    """A sentence without these names: some schools have a number in theirs. What is no more than a number stays."""
+    for name in names:
+        if any(letter.isalpha() for letter in name):
+            sentence = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", sentence)
+    return sentence
