@@ -32,7 +32,9 @@ def test_the_table_of_rules_is_that_of_the_configuration() -> None:
         f"at least {of.area.min_residents} residents | whole percentage",
         (
             f"pupils with some final advice | at least {of.advice.min_municipality} with advice in the municipality; "
-            f"1 to {of.advice.mask_below - 1} as that interval in every year"
+            f"at a school at least {of.protection.threshold} in that year, with more than one advice; "
+            f"1 to {of.advice.mask_below - 1} as that interval in every year | "
+            f"in the country {10 * of.protection.threshold} |"
         ),
         (
             f"at least {of.advice.min_school} with advice at a school, "
