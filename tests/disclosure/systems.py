@@ -44,6 +44,18 @@ def school_system(
     return cube(counts, ["school", "year", "group", "outcome"], loss=loss)
 
 
+def nested_system(municipalities: int, schools: int, provinces: int, *, seed: int = 1) -> System:
+    """Schools of one year by group and outcome, with sums per municipality, province and country; sizes uneven."""
+    random = np.random.default_rng(seed)
+    share = random.dirichlet(np.full(municipalities, 0.7))
+    of = np.repeat(np.arange(municipalities), np.maximum(1, np.round(share * schools).astype(int)))
+    counts = {}
+    for (school, _, group, outcome), count in school_counts(len(of), 1, 4, 3, seed=seed).items():
+        town = int(of[int(school[1:])])
+        counts[school, f"m{town:03}", f"p{town % provinces:02}", group, outcome] = count
+    return cube(counts, [("school", "municipality", "province"), "group", "outcome"])
+
+
 def random_system(seed: int, *, most_atoms: int = 60) -> System:
     """A linked system of one to three dimensions: perhaps districts and boards, rounding, earlier statements.
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speelveld.advice import MEASURES, Break, Denominator, Tally, jeffreys, reconsiderations
-from speelveld.disclosure.suppression import Rule, suppress, threshold
+from speelveld.disclosure.suppression import Rule, balanced, suppress, threshold
 from speelveld.disclosure.system import Cell, Protected, Statement, System, Terms, terms
 from speelveld.disclosure.table_rules import TableRules
 from speelveld.errors import Fault, InputError
@@ -171,7 +171,7 @@ def _hidden(
             names[cell] = form
             if form and form not in cells:
                 need = _need(rule, cell, form, count, what)
-                cells[form] = Cell(cell, form, count, 1 + math.log2(1 + count), need)
+                cells[form] = Cell(cell, form, count, balanced(count), need)
         for at in range(len(units)):
             protected |= _differences(classes, rule, at, mask)
         if totals is None:

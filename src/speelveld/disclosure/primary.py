@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from speelveld.disclosure.suppression.tables import TOTAL
+from speelveld.disclosure.suppression.tables import TOTAL, balanced
 from speelveld.disclosure.system import Cell, Protected, Statement, System, Terms
 from speelveld.disclosure.table_rules import Columns, TableRules
 
@@ -263,4 +263,4 @@ def _loss(value: int, rules: TableRules) -> float:
     """What hiding a cell of this value costs."""
     if rules.loss.measure == "cells":
         return 1.0
-    return 1.0 + (value if rules.loss.measure == "values" else math.log2(1 + value))
+    return 1.0 + value if rules.loss.measure == "values" else balanced(value)

@@ -8,6 +8,6 @@
 from speelveld.disclosure.suppression.engine import suppress
 from speelveld.disclosure.suppression.pattern import Pattern
 from speelveld.disclosure.suppression.proof import Exposed, unsafe
-from speelveld.disclosure.suppression.tables import Loss, Rule, cube, threshold
+from speelveld.disclosure.suppression.tables import Loss, Rule, balanced, cube, threshold
 
-__all__ = ["Exposed", "Loss", "Pattern", "Rule", "cube", "suppress", "threshold", "unsafe"]
+__all__ = ["Exposed", "Loss", "Pattern", "Rule", "balanced", "cube", "suppress", "threshold", "unsafe"]

@@ -87,12 +87,15 @@ class Arrays:
         moved = self.true[atoms].astype(float)
 
         def rows(by_column: csc_array, lengths: Integers, sums: Floats) -> tuple[Integers, csr_array, Floats]:
-            columns = by_column[:, atoms]
-            place = np.unique(columns.indices).astype(np.int64)
-            chosen = csr_array(columns)[place]
+            row, column, data = entries(by_column, atoms)
             if inner:
-                whole = np.diff(chosen.indptr) == lengths[place]
-                place, chosen = place[whole], chosen[np.flatnonzero(whole)]
+                held, count = np.unique(row, return_counts=True)
+                whole = np.isin(row, held[count == lengths[held]])
+                row, column, data = row[whole], column[whole], data[whole]
+            order = np.lexsort((column, row))
+            place, start = np.unique(row[order], return_index=True)
+            size = (len(place), len(atoms))
+            chosen = csr_array((data[order], column[order], np.append(start, len(row))), shape=size)
             return place, chosen, sums[place] - chosen @ moved
 
         place, matrix, rest = rows(*self._columns[0])
@@ -124,6 +127,15 @@ class Arrays:
             self.need_place[asked],
             self.atom_place[atoms],
         )
+
+
+def entries(by_column: csc_array, columns: Integers) -> tuple[Integers, Integers, Floats]:
+    """The rows, the columns (counted within ``columns``) and the coefficients of some columns of a matrix."""
+    starts, lengths = by_column.indptr[columns], by_column.indptr[columns + 1] - by_column.indptr[columns]
+    column = np.repeat(np.arange(len(columns)), lengths)
+    skipped = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
+    place = np.arange(len(column)) + skipped
+    return by_column.indices[place].astype(np.int64), column, by_column.data[place]
 
 
 def forms_matrix(forms: Sequence[Terms], atoms: dict[str, int]) -> csr_array:

@@ -20,8 +20,11 @@ from speelveld.disclosure.suppression.exact import Best
 from speelveld.disclosure.suppression.exchange import THREADS, Exchange, exhaust
 from speelveld.disclosure.suppression.greedy import protect
 from speelveld.disclosure.suppression.parts import levels, spans, units
+from speelveld.disclosure.suppression.plans import nearest, sums_of
 from speelveld.disclosure.suppression.questions import judge
+from speelveld.disclosure.suppression.reserves import with_reserves
 from speelveld.disclosure.suppression.small import solve_small
+from speelveld.disclosure.suppression.unused import show_unused
 from speelveld.disclosure.suppression.walks import walk_across
 from speelveld.disclosure.suppression.witnesses import Witnesses
 
@@ -31,6 +34,12 @@ WALKS = 30
 """How many tables a walk of small moves makes at most."""
 LEAST = 8
 """How many needs a table must serve to be worth another."""
+FEW = 0.25
+"""Units exchange by linear programmes when at most this part of the needs lacks a witness by then."""
+ROUNDS = 12
+"""How often reserves are sought, and the sums next to needs without them hidden, before all is tried that may help."""
+MOST = 10_000
+"""In a larger system units do not exchange: pairs of units are too many."""
 
 
 def solve_large(part: Arrays, *, improve: bool, left: Callable[[], float]) -> tuple[Best, Integers, Witnesses]:
@@ -42,27 +51,18 @@ def solve_large(part: Arrays, *, improve: bool, left: Callable[[], float]) -> tu
         return Best(hidden, bound, False), hopeless, witnesses
     stand_alone(part, witnesses, hidden, divided)
     work_across(part, witnesses, hidden, divided)
-    while len(lacking := witnesses.lacking(hidden)):
-        more = _binding(part, divided, hidden, lacking)
-        if not more.any():
-            hidden, hopeless = protect(Attacker(part, witnesses), hidden)
+    sums = sums_of(part, divided)
+    for _ in range(ROUNDS):
+        if not len(witnesses.lacking(hidden)):
             break
-        hidden = hidden | more
-        stand_alone(part, witnesses, hidden, divided)
+        hidden = with_reserves(part, witnesses, hidden, divided, sums)
+        hidden = hidden | nearest(sums, hidden, divided, witnesses.lacking(hidden))
+    if len(witnesses.lacking(hidden)):
+        hidden, hopeless = protect(Attacker(part, witnesses), hidden)
     if not len(hopeless):
-        hidden = _show_unused(part, witnesses, hidden, crossing(part, divided))
+        hidden = show_unused(witnesses, hidden, part.free)
     optimal = math.fsum(part.weight[hidden & part.free]) <= bound + 1e-6
     return Best(hidden, bound, optimal), hopeless, witnesses
-
-
-def _show_unused(part: Arrays, witnesses: Witnesses, hidden: Flags, across: Flags) -> Flags:
-    """Show cells across units again, the dearest first, where the witnesses that are known suffice."""
-    for cell in sorted(np.flatnonzero(hidden & part.free & across), key=lambda cell: (-part.weight[cell], cell)):
-        fewer = hidden.copy()
-        fewer[cell] = False
-        if not len(witnesses.lacking(fewer)):
-            hidden = fewer
-    return hidden
 
 
 def _units(
@@ -90,11 +90,15 @@ def _units(
 
 
 def work_across(part: Arrays, witnesses: Witnesses, hidden: Flags, divided: Sequence[Integers]) -> None:
-    """Witnesses in which units exchange with others of the same span, the smallest spans first."""
-    across = spans(part, list(divided))
+    """Witnesses in which units exchange with others of the same span, the smallest spans first; where few are left."""
+    if len(part.atoms) > MOST or not len(witnesses.lacking(hidden)):
+        return
+    apart = spans(part, list(divided))
     exchange = Exchange(part, witnesses, hidden, divided)
-    walk_across(part, witnesses, hidden, divided, exchange.rows, across, tables=WALKS, least=LEAST)
-    for level in levels(across):
+    walk_across(part, witnesses, hidden, divided, exchange.rows, apart, tables=WALKS, least=LEAST)
+    if len(witnesses.lacking(hidden)) > FEW * len(part.needs.ids):
+        return
+    for level in levels(apart):
         exhaust(exchange, level, tables=TABLES, least=LEAST)
 
 
@@ -141,27 +145,3 @@ def _alone(own: Arrays, hidden: Flags, asked: Integers) -> Sequence[Integers]:
         if need in witnesses.lacking(hidden):
             judge(attacker, int(need), hidden)
     return witnesses.tables(hidden)[1:]
-
-
-def crossing(part: Arrays, divided: Sequence[Integers]) -> Flags:
-    """The cells that run across units."""
-    unit = np.zeros(len(part.atoms), dtype=np.int64)
-    for place, atoms in enumerate(divided):
-        unit[atoms] = place
-    lengths = np.diff(part.matrix.indptr)
-    row = np.repeat(np.arange(len(part.cells)), lengths)
-    least, most = np.full(len(part.cells), len(divided)), np.full(len(part.cells), -1)
-    np.minimum.at(least, row, unit[part.matrix.indices])
-    np.maximum.at(most, row, unit[part.matrix.indices])
-    return np.asarray(most > least)
-
-
-def _binding(part: Arrays, divided: Sequence[Integers], hidden: Flags, lacking: Integers) -> Flags:
-    """The smallest shown cells across units that bind a need which found no witness."""
-    atoms = np.zeros(len(part.atoms))
-    atoms[np.unique(part.needs.matrix[lacking].indices)] = 1.0
-    touching: Flags = crossing(part, divided) & part.free & ~hidden & (abs(part.matrix) @ atoms > 0)
-    lengths = np.diff(part.matrix.indptr)
-    if not touching.any():
-        return touching
-    return np.asarray(touching & (lengths <= 2 * lengths[touching].min()))

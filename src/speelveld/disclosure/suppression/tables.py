@@ -21,9 +21,18 @@ Rule = Callable[[str, int], tuple[int, int] | None]
 
 Loss = Literal["cells", "value", "balanced"]
 """What hiding a cell costs: ``cells`` counts cells, and breaks ties by their value; ``value`` sums what the cells
-count; ``balanced`` takes 1 + log2(1 + value): a total costs more than a school, yet not a thousand times more."""
+count; ``balanced`` is in between, see :func:`balanced`."""
 
 TOTAL = "*"
+
+
+def balanced(count: int) -> float:
+    """What hiding a count costs by default: 1 + its square root.
+
+    The square root is how many times its own standard deviation a count is, if it varies as chance makes counts vary
+    (Poisson): a total tells more than the school that is part of it, yet not in proportion to its pupils.
+    """
+    return 1 + math.sqrt(count)
 
 
 def threshold(minimum: int = 10, *, zeros: bool = True) -> Rule:
@@ -105,7 +114,7 @@ def _weights(loss: Loss, counts: Mapping[str, int]) -> Callable[[int], float]:
     if loss == "value":
         return float
     if loss == "balanced":
-        return lambda count: 1 + math.log2(1 + count)
+        return balanced
     if loss != "cells":
         raise DisclosureError(f"'{loss}' is not a way to count what is lost: take cells, value or balanced")
     everything = 1 + sum(counts.values())
