@@ -12,6 +12,7 @@ from itertools import combinations
 
 import numpy as np
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from speelveld.disclosure.suppression import Loss, cube, threshold
 from speelveld.disclosure.system import Cell, Protected, Statement, System, rounded_range, terms
@@ -44,12 +45,19 @@ def school_system(
     return cube(counts, ["school", "year", "group", "outcome"], loss=loss)
 
 
+def town_of_school(municipalities: int, schools: int, *, seed: int = 1) -> NDArray[np.int64]:
+    """The municipality of every school: from 0, uneven, at least one school in each."""
+    share = np.random.default_rng(seed).dirichlet(np.full(municipalities, 0.7))
+    return np.repeat(np.arange(municipalities), np.maximum(1, np.round(share * schools).astype(int)))
+
+
 def nested_system(municipalities: int, schools: int, provinces: int, *, seed: int = 1) -> System:
-    """Schools of one year by group and outcome, with sums per municipality, province and country; sizes uneven."""
-    random = np.random.default_rng(seed)
-    share = random.dirichlet(np.full(municipalities, 0.7))
-    of = np.repeat(np.arange(municipalities), np.maximum(1, np.round(share * schools).astype(int)))
-    counts = {}
+    """Schools of one year by group and outcome, with sums per municipality, province and country.
+
+    Municipality ``m001`` lies in province ``p01``, or in what is left of 1 after division by ``provinces``.
+    """
+    of = town_of_school(municipalities, schools, seed=seed)
+    counts: dict[tuple[str, ...], int] = {}
     for (school, _, group, outcome), count in school_counts(len(of), 1, 4, 3, seed=seed).items():
         town = int(of[int(school[1:])])
         counts[school, f"m{town:03}", f"p{town % provinces:02}", group, outcome] = count
