@@ -503,7 +503,6 @@ def test_nothing_is_written_when_the_attack_finds_a_leak(folder: Path, monkeypat
         return type(found)(**{**{name: getattr(found, name) for name in found.__slots__}, "hidden": found.primary})
 
     monkeypatch.setattr(module, "suppress", careless)
-    monkeypatch.setattr(module, "unsafe", lambda *_, **__: [])
     with pytest.raises(DisclosureError, match="Beech"):
         protect("--output", "out.csv")
     assert not Path("out.csv").exists()

@@ -3,15 +3,18 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from speelveld.disclosure.attack.linear import linked_tables
+from speelveld.disclosure.attack.region import Judged
 from speelveld.disclosure.cell_key import atom_keys, p_table
 from speelveld.disclosure.protect import Method, ProtectedTable, multiple, protect
 from speelveld.disclosure.suppression import cube
-from speelveld.disclosure.system import Statement, System, terms
+from speelveld.disclosure.system import Protected, Statement, System, terms
 from speelveld.errors import DisclosureError
 
 COUNTS = {("A", "x"): 30, ("A", "y"): 4, ("B", "x"): 17, ("B", "y"): 25, ("C", "x"): 12, ("C", "y"): 21}
@@ -67,3 +70,23 @@ def test_shown_counts_are_rounded_where_the_rules_say_so() -> None:
 def test_cell_keys_need_keys() -> None:
     with pytest.raises(ValueError, match="p-table"):
         protect(cube(COUNTS, ["school", "group"]), "cell_key")
+
+
+def test_what_cannot_be_settled_in_time_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsettled(_: object, needs: Sequence[Protected], **__: object) -> list[Judged]:
+        return [Judged(0.0, 5.0, False, False, (), (math.inf, -math.inf)) for _ in needs]
+
+    monkeypatch.setattr("speelveld.disclosure.protect.judged", unsettled)
+    monkeypatch.setattr("speelveld.disclosure.protect.unproven", lambda _, needs, __: needs)
+    with pytest.raises(DisclosureError, match=r"it was not known whether .* Give more seconds"):
+        protect(cube(COUNTS, ["school", "group"]), "round", base=5)
+
+
+def test_what_an_outsider_could_work_out_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def narrow(_: object, needs: Sequence[Protected], **__: object) -> list[Judged]:
+        return [Judged(2.0, 2.0, True, True, (), (2.0, 2.0)) for _ in needs]
+
+    monkeypatch.setattr("speelveld.disclosure.protect.judged", narrow)
+    monkeypatch.setattr("speelveld.disclosure.protect.unproven", lambda _, needs, __: needs)
+    with pytest.raises(DisclosureError, match=r"could be worked out: .*: from 2 to 2"):
+        protect(cube(COUNTS, ["school", "group"]), "round", base=5)

@@ -16,10 +16,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from speelveld.disclosure.attack.bounds import judged
 from speelveld.disclosure.cell_key import PTable, cell_key, perturbed
 from speelveld.disclosure.moves import unproven
 from speelveld.disclosure.rounding import controlled_rounding
-from speelveld.disclosure.suppression import suppress, unsafe
+from speelveld.disclosure.suppression import suppress
 from speelveld.disclosure.system import Cell, Protected, Statement, System, rounded_range
 from speelveld.errors import DisclosureError
 
@@ -84,9 +85,10 @@ def protect(
     """Protect every cell of a system.
 
     ``base`` is that of "round"; "cell_key" takes the p-table ``noise`` and the ``keys`` of the atoms, of records or
-    from ``cell_key.atom_keys``. Raises DisclosureError when the method finds no table within ``seconds``; what it
-    finds is checked by what its statements tell, and when they tell too much DisclosureError names what. An attacker
-    that shares no code with this should still try it before anybody sees it. Raises ValueError when ``noise`` or
+    from ``cell_key.atom_keys``. Raises DisclosureError when the method finds no table within ``seconds``. Suppression
+    proves every need by tables of its own; of the other methods it is checked what their statements tell, and when they
+    tell too much, or that cannot be settled within ``seconds``, DisclosureError names what. An attacker that shares no
+    code with the method should still try it before anybody sees it. Raises ValueError when ``noise`` or
     ``keys`` are missing.
     """
     if method == "suppress":
@@ -97,10 +99,24 @@ def protect(
         raise ValueError("cell keys need a p-table and the keys of the atoms")
     else:
         found = _perturbed(system, noise, keys)
-    if exposed := unsafe(found.statements, found.unproven, values=system.values):
-        named = "; ".join(f"{one.id}: from {one.low:g} to {one.high:g}" for one in exposed[:20])
-        raise DisclosureError(f"{len(exposed)} counts could be worked out: {named}")
+    if method != "suppress":
+        _check(found, seconds)
     return found
+
+
+def _check(found: ProtectedTable, seconds: float) -> None:
+    """Ask what the statements tell about every need that no simple move proves. Raises DisclosureError for too much."""
+    asked = zip(found.unproven, judged(found.statements, found.unproven, together=seconds), strict=True)
+    told = [(need, one) for need, one in asked if one.narrow or not one.settled]
+    known = [f"{need.id}: from {one.low:g} to {one.high:g}" for need, one in told if one.narrow]
+    if known:
+        raise DisclosureError(f"{len(known)} counts could be worked out: {'; '.join(known[:20])}")
+    if told:
+        named = ", ".join(need.id for need, _ in told[:20])
+        raise DisclosureError(
+            f"within {seconds:g} seconds it was not known whether {len(told)} counts could be worked out: {named}. "
+            "Give more seconds, publish fewer tables, or hide cells instead."
+        )
 
 
 def _suppressed(system: System, seconds: float) -> ProtectedTable:

@@ -9,7 +9,7 @@ from speelveld.outsider import advice_years
 from speelveld.outsider.advice_sentences import YEARS, share
 from speelveld.outsider.advice_tables import composition, level
 from speelveld.outsider.advice_vocabulary import COUNTRY, OFF_SCALE, PARTS, POOLED, SCALE
-from speelveld.outsider.downloads import Row, rows
+from speelveld.outsider.downloads import Row, note_cell, rows
 from speelveld.outsider.readings import Notes, cell, has_digit
 
 ADVICE = "advies.csv"
@@ -55,7 +55,7 @@ def advice(text: str, channel: str, slug: str) -> Notes:
             notes.unknown(where, row["id"], "a share or a level that the outsider does not know")
             continue
         for part in _PARTS:
-            _note(notes, of(part), f"{where}:{part}", row.get(part, ""), row.get("reason", ""))
+            note_cell(notes, of(part), f"{where}:{part}", row.get(part, ""), row.get("reason", ""))
     return notes
 
 
@@ -71,18 +71,8 @@ def schools(text: str, channel: str, slug: str) -> tuple[Notes, list[Row]]:
         for kind in ("pupils", "higher"):
             for part in ("low", "high"):
                 id_ = cell(f"advice-{kind}.{part}", slug, YEARS, "", brin)
-                _note(notes, id_, f"{channel}:{place}:{kind}", row.get(f"{kind}_{part}", ""), reason)
+                note_cell(notes, id_, f"{channel}:{place}:{kind}", row.get(f"{kind}_{part}", ""), reason)
         for column, (year, name) in _COMPOSITIONS.items():
             id_ = composition(slug, year, name, brin)
-            _note(notes, id_, f"{channel}:{place}:{column}", row.get(column, ""), reason)
+            note_cell(notes, id_, f"{channel}:{place}:{column}", row.get(column, ""), reason)
     return notes, found
-
-
-def _note(notes: Notes, cell_id: str, channel: str, text: str, reason: str) -> None:
-    if not text:
-        notes.hide(cell_id, channel, reason)
-        return
-    try:
-        notes.exact(cell_id, channel, text, float(text))
-    except ValueError:
-        notes.unknown(channel, text, "no number where one belongs")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from speelveld.outsider.advice_sentences import note
 from speelveld.outsider.advice_vocabulary import ALL, LEVELS, SCHOOL_YEAR, SHARES
-from speelveld.outsider.downloads import Row, rows
+from speelveld.outsider.downloads import Row, note_cell, rows
 from speelveld.outsider.markup import Node
 from speelveld.outsider.readings import Notes, cell, has_digit
 from speelveld.outsider.sentences import Context
@@ -112,15 +112,5 @@ def file(text: str, channel: str, slug: str) -> tuple[Notes, list[Row]]:
         of = {level.lower(): count(slug, named[2], level, named[1]) for level in ALL}
         for name, cells in (of | {"higher": higher(slug, named[2], named[1])}).items():
             for part in ("low", "high"):
-                _file_cell(notes, cells(part), f"{where}:{name}", row.get(f"{name}_{part}", ""), reason)
+                note_cell(notes, cells(part), f"{where}:{name}", row.get(f"{name}_{part}", ""), reason)
     return notes, found
-
-
-def _file_cell(notes: Notes, cell_id: str, channel: str, text: str, reason: str) -> None:
-    if not text:
-        notes.hide(cell_id, channel, reason)
-        return
-    try:
-        notes.exact(cell_id, channel, text, float(text))
-    except ValueError:
-        notes.unknown(channel, text, "no number where one belongs")

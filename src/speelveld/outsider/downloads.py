@@ -164,3 +164,14 @@ def _note(notes: Notes, cell_id: str, channel: str, text: str, reason: str, *, s
 
 def _plain(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def note_cell(notes: Notes, cell_id: str, channel: str, text: str, reason: str) -> None:
+    """Note one cell of a file: a number, or nothing for its reason."""
+    if not text:
+        notes.hide(cell_id, channel, reason)
+        return
+    try:
+        notes.exact(cell_id, channel, text, float(text))
+    except ValueError:
+        notes.unknown(channel, text, "no number where one belongs")
