@@ -25,7 +25,7 @@ from tests.placement.lotteries import (
     salt_of,
 )
 
-SCRIPT = Path(__file__).resolve().parents[2] / "tools" / "verify_lottery.py"
+SCRIPT = Path(__file__).resolve().parents[2] / "src" / "speelveld" / "web" / "static" / "lottery" / "verify_lottery.py"
 
 
 def run(

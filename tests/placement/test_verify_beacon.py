@@ -18,7 +18,7 @@ from speelveld.placement.chains import chains
 from speelveld.placement.curve import TO_G1, TO_G2
 from tests.placement.beacons import MAIN, MAIN_1, PUBLISHED, QUICKNET, QUICKNET_657413
 
-SCRIPT = Path(__file__).resolve().parents[2] / "tools" / "verify_beacon.py"
+SCRIPT = Path(__file__).resolve().parents[2] / "src" / "speelveld" / "web" / "static" / "lottery" / "verify_beacon.py"
 PLAIN = runpy.run_path(str(SCRIPT))
 # Loaded after the module of ours that undoes what loading it does to Python's limit of recursion.
 CURVE = importlib.import_module("py_ecc.optimized_bls12_381")

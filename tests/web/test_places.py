@@ -92,7 +92,9 @@ def test_the_way_to_the_check_of_a_number(site: Client) -> None:
     for prefix, file in (("", "index"), ("/en", "en")):
         page = read(site, f"{prefix}{PLACES}")
         assert f"/static/lottery/{file}.html" in page.every("a", "href")
-        assert "verify_lottery.py" in page.text
+        for program in ("verify_lottery.py", "verify_beacon.py"):
+            assert f"/static/lottery/{program}" in page.every("a", "href")
+            assert program in page.text
         assert "speelveld verify" in page.text
 
 

@@ -14,6 +14,8 @@ Places = NDArray[np.int64]
 
 NODES = 2000
 """Branch-and-bound nodes at most: a limit that does not depend on the machine. Past it a bound is outer, not exact."""
+FAILED = 4
+"""The status of ``milp`` when the solver gave up for a reason of its own."""
 SLACK = 2e-6
 """How far an answer may be off, on a scale of 0 to 1; bounds that a solver makes are widened by it."""
 GAP = 1e-6
@@ -89,13 +91,16 @@ class Program:
             (np.concatenate(self._values), (np.concatenate(self._rows), np.concatenate(self._columns))),
             shape=(self._m, self._n),
         )
-        found = milp(
-            -np.concatenate(self._gain),
-            integrality=np.concatenate(self._whole).astype(int),
-            bounds=Bounds(np.concatenate(self._low), np.concatenate(self._high)),
-            constraints=LinearConstraint(matrix, -np.inf, np.concatenate(self._ceilings)),
-            options={"node_limit": nodes, "mip_rel_gap": GAP},
-        )
+        for presolve in (True, False):
+            found = milp(
+                -np.concatenate(self._gain),
+                integrality=np.concatenate(self._whole).astype(int),
+                bounds=Bounds(np.concatenate(self._low), np.concatenate(self._high)),
+                constraints=LinearConstraint(matrix, -np.inf, np.concatenate(self._ceilings)),
+                options={"node_limit": nodes, "mip_rel_gap": GAP, "presolve": presolve},
+            )
+            if found.x is not None or found.status != FAILED:  # now and then HiGHS's presolve fails by itself
+                break
         if found.status in (2, 3):
             raise ValueError(f"the programme has no answer: {found.message}")
         whole = any(kind.any() for kind in self._whole)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Whether a round of drand was really signed by its network: the same arithmetic as tools/verify_beacon.py, which says what
+// Whether a round of drand was really signed by its network: the same arithmetic as verify_beacon.py, which says what
 // it does and where it comes from. Numbers are lists of 1, 2 or 12 coordinates modulo P; points are pairs, null is nothing.
 "use strict";
 
