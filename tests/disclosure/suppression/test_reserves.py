@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from functools import cache
 
@@ -21,6 +22,7 @@ from speelveld.disclosure.suppression.reserves import _supplied, with_reserves
 from speelveld.disclosure.suppression.unused import show_unused
 from speelveld.disclosure.suppression.witnesses import Witnesses
 from speelveld.disclosure.system import System, Terms, terms
+from tests.disclosure.attack.hierarchies import Asked, make
 from tests.disclosure.systems import nested_system, school_counts, school_system
 
 
@@ -144,6 +146,33 @@ def test_a_pool_joins_the_next_larger_one_when_its_own_sums_are_hidden() -> None
     after = Kinds(part, hidden | near, divided)
     assert len(after.pools()) <= len(before)
     assert not (nearest(sums, hidden | near, divided, needs[inside]) & near).any()
+
+
+def test_where_areas_cut_through_each_other_the_sums_of_one_are_hidden_before_the_next_is_judged() -> None:
+    part = arrays_of(make(Asked((30, 1, 4, 3), boards=True, mean=80.0), np.random.default_rng(1)))
+    divided = units(part, 20)
+    sums, needs = sums_of(part, divided), np.arange(len(part.needs.ids))
+    assert len(Kinds(part, part.primary, divided).pools()) > 7, "boards and districts cut through each other"
+    near = nearest(sums, part.primary, divided, needs)
+    areas = {sums.reach(np.arange(len(part.cells)) == cell).tobytes(): cell for cell in np.flatnonzero(near)}
+    schools = {frozenset(part.atoms[atom].split("|")[0] for atom in _atoms(part, cell)) for cell in areas.values()}
+    assert len(schools) > 1
+    assert all(not one & other for one, other in itertools.combinations(schools, 2))
+    hidden, plans = choose(sums, part.primary, divided, needs)
+    assert len(plans) > 1, "some pools are large enough once what cuts through them is hidden"
+    assert not (hidden & (sums.runs == 30)).any()
+
+
+def test_units_that_share_no_shown_sum_any_more_stand_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left(*_: object) -> None:
+        raise AssertionError("every unit is safe by itself")
+
+    monkeypatch.setattr("speelveld.disclosure.suppression.large.protect", none_left)
+    monkeypatch.setattr("speelveld.disclosure.suppression.large.work_across", lambda *_: None)
+    part = arrays_of(cube(school_counts(8, 4, 4, 3, seed=1), ["school", "year", "group", "outcome"], loss="cells"))
+    best, hopeless, witnesses = solve_large(part, improve=False, left=lambda: 60.0)
+    assert not len(hopeless)
+    assert len(witnesses.lacking(best.hidden)) == 0
 
 
 def test_with_municipalities_and_provinces_the_sums_of_provinces_stay_shown() -> None:

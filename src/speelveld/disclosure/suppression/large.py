@@ -56,6 +56,7 @@ def solve_large(part: Arrays, *, improve: bool, left: Callable[[], float]) -> tu
         if not len(witnesses.lacking(hidden)):
             break
         hidden = with_reserves(part, witnesses, hidden, divided, sums)
+        stand_alone(part, witnesses, hidden, divided)  # no shown sum may bind a unit to others now
         hidden = hidden | nearest(sums, hidden, divided, witnesses.lacking(hidden))
     if len(witnesses.lacking(hidden)):
         hidden, hopeless = protect(Attacker(part, witnesses), hidden)

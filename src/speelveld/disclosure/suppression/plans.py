@@ -48,6 +48,10 @@ class Sums:
         touching = (self.runs > 1) & self.part.free & ~hidden & (abs(self.part.matrix) @ counted > 0)
         return np.asarray(touching & (self.runs == self.runs[touching].min())) if touching.any() else touching
 
+    def reach(self, cells: Flags) -> Flags:
+        """The atoms that these cells count."""
+        return np.asarray(abs(self.part.matrix).T @ cells.astype(float) > 0)
+
     def loss(self, cells: Flags) -> float:
         """What hiding these cells loses."""
         return math.fsum(self.part.weight[cells])
@@ -67,7 +71,9 @@ def sums_of(part: Arrays, divided: Sequence[Integers]) -> Sums:
 def choose(sums: Sums, hidden: Flags, divided: Sequence[Integers], lacking: Integers) -> tuple[Flags, list[Plan]]:
     """Hide sums where reserves would lose more, and plan reserves for all other pools with a need that lacks a witness.
 
-    A pool that has too few pupils itself is joined by the cheapest pool nearby, whose own sums are then hidden.
+    A pool that has too few pupils itself is joined by the cheapest pool nearby, whose own sums are then hidden. Where
+    areas cut through each other, such as boards and districts, the sums of one are hidden before the next is judged:
+    without them its pools are larger and may have enough.
     """
     part = sums.part
     wanted = abs(part.needs.matrix[lacking]).sum(axis=0) > 0
@@ -75,19 +81,19 @@ def choose(sums: Sums, hidden: Flags, divided: Sequence[Integers], lacking: Inte
         kinds = Kinds(part, hidden, divided)
         pools = kinds.pools()
         places = [np.concatenate([divided[unit] for unit in pool]) for pool in pools]
-        plans, gone = [], np.zeros_like(hidden)
+        plans, gone, joined = [], np.zeros_like(hidden), np.zeros(len(part.atoms), dtype=bool)
         for pool, atoms in zip(pools, places, strict=True):
-            if not wanted[atoms].any():
+            if not wanted[atoms].any() or joined[atoms].any():
                 continue
             drawn = plan(kinds, pool, sums)
             near = sums.nearest(hidden, atoms)
             if near.any() and (drawn is None or drawn.scarce > 0.5):
                 ally = _ally(sums, hidden, near, [other for other in places if other is not atoms])
                 if ally is not None:
-                    gone |= ally
+                    gone, joined = gone | ally, joined | sums.reach(ally)
                     continue
             if near.any() and (drawn is None or drawn.loss > sums.loss(near)):
-                gone |= near
+                gone, joined = gone | near, joined | sums.reach(near)
             elif drawn is not None:
                 plans.append(drawn)
         if not gone.any():
@@ -101,7 +107,7 @@ def nearest(sums: Sums, hidden: Flags, divided: Sequence[Integers], lacking: Int
     wanted = abs(part.needs.matrix[lacking]).sum(axis=0) > 0
     for pool in Kinds(part, hidden, divided).pools():
         atoms = np.concatenate([divided[unit] for unit in pool])
-        if wanted[atoms].any():
+        if wanted[atoms].any() and not sums.reach(near)[atoms].any():
             near |= sums.nearest(hidden, atoms)
     return near
 
