@@ -108,6 +108,28 @@ def test_a_corrected_count_is_another_atom_and_its_old_one_stays_known() -> None
     assert (grown.value(group), grown.value(f"{group}#2")) == (4, 6)
 
 
+def test_what_was_said_of_others_beside_an_atom_is_found_with_it() -> None:
+    """A sum over a school that is asked for and one that is not, and what is known of that other one."""
+    mine, other, third = "99XX00|2016|group", "99YY00|2016|group", "99ZZ00|2016|group"
+    said = (
+        Statement("both", terms([mine, other]), 9, 9),
+        Statement("the other", terms([other, third]), 5, 5),
+        Statement("apart", terms(["99QQ00|2016|group"]), 5, 5),
+    )
+    ledger = Ledger().append(dataclasses.replace(entry(), statements=said, protected=()))
+    assert [one.id for one in ledger.about([mine])] == ["both", "the other"]
+
+
+def test_entries_that_another_ledger_chained_follow_or_are_refused() -> None:
+    first = Ledger().append(entry("a"))
+    whole = first.append(entry("b"))
+    assert first.followed_by(whole.entries[1:]).head == whole.head
+    assert first.followed_by(whole.entries[1:]).find("b", "GM9001", "2.0") is not None
+    assert len(first.entries) == 1
+    with pytest.raises(DisclosureError, match="entry 1 does not follow"):
+        Ledger().followed_by(whole.entries[1:])
+
+
 def test_atoms_of_one_total_are_corrected_together() -> None:
     """Nobody outside knows which of them was corrected."""
     group, rest = "99XX00|2016|group", "99XX00|2016|rest"

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from speelveld.disclosure.ledger import Entry, Ledger
+from speelveld.disclosure.ledger import Entry, Ledger, parse_entry
 from speelveld.disclosure.system import Statement
 from speelveld.errors import DisclosureError, EditionError
+from speelveld.figures import ledger_file
 from speelveld.figures.ledger_file import NAME, find_or_add, read_ledger
 
 
@@ -78,6 +79,30 @@ def test_a_changed_ledger_stops_everything(tmp_path: Path) -> None:
             add(path, "GM9002")
     path.write_bytes(b"no entry\n")
     with pytest.raises(DisclosureError, match="is no entry"):
+        read_ledger(path)
+
+
+def test_of_a_ledger_that_another_process_went_on_with_only_the_new_entries_are_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, elsewhere = tmp_path / NAME, tmp_path / "elsewhere" / NAME
+    elsewhere.parent.mkdir()
+    for cluster in ("GM9001", "GM9002", "GM9003"):
+        if cluster != "GM9003":
+            add(path, cluster)
+        add(elsewhere, cluster)
+    parsed: list[str] = []
+
+    def parse(line: str) -> Entry:
+        parsed.append(line)
+        return parse_entry(line)
+
+    monkeypatch.setattr(ledger_file, "parse_entry", parse)
+    path.write_bytes(elsewhere.read_bytes())
+    assert [one.cluster for one in read_ledger(path).entries] == ["GM9001", "GM9002", "GM9003"]
+    assert len(parsed) == 1
+    path.write_bytes(elsewhere.read_bytes().replace(b'GM9001|atom":12', b'GM9001|atom":13') + b"\n")
+    with pytest.raises(DisclosureError, match="entry 1 was changed"):
         read_ledger(path)
 
 

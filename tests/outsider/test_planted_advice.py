@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from speelveld.disclosure.ledger import Ledger
 from speelveld.disclosure.margins import Atom, Margins, margins
 from speelveld.editions.store import open_edition
-from speelveld.figures import advice_cells, advice_counts, find_municipality
+from speelveld.figures import advice_counts, advice_release, find_municipality
 from speelveld.figures.advice import advice as advice_of
 from speelveld.figures.advice_model import AdvicePage
 from speelveld.outsider import CHECKS, attempt, read_site
@@ -410,10 +411,11 @@ def test_the_solver_finds_what_a_sum_tells_that_did_not_give_way(
 
 
 def made_by(editions: Path, monkeypatch: pytest.MonkeyPatch, rule: object) -> AdvicePage:
-    """The page on advice of Groningen when another rule decides which sums give way."""
+    """The page on advice of Groningen when another rule decides which sums give way, and the ledger does not know."""
     edition = open_edition(editions)
     place = find_municipality(edition, "Groningen")
-    monkeypatch.setattr(advice_cells, "margins", rule)
+    monkeypatch.setattr(advice_release, "margins", rule)
+    monkeypatch.setattr(advice_counts, "find_or_add", lambda *given: given[-1](Ledger()))
     kept = (advice_counts.advice_cells, advice_counts.advice_years)
     for one in kept:
         one.cache_clear()

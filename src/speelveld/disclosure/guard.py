@@ -145,54 +145,61 @@ def advice_cell(low: int, high: int, rule: Rules | None = None) -> Count:
     return Count(1, mask - 1) if low > 0 and high < mask else Count(low, high)
 
 
-def advice_count(given: Count, pupils: Count, rule: Rules | None = None) -> tuple[Publishable, Publishable]:
+def advice_count(
+    given: Count | None, pupils: Count | None, rule: Rules | None = None
+) -> tuple[Publishable, Publishable]:
     """The ends of a sum of cells of :func:`advice_cell` in a municipality; the same twice where it is exact.
 
-    ``pupils`` is the sum of all its cells on the scale: with too few, not even a zero is shown.
+    ``pupils`` is the sum of all its cells on the scale: with too few, not even a zero is shown. None for what is not
+    released.
     """
-    if pupils.low < (rule or rules()).advice.min_municipality:
+    if given is None or pupils is None or pupils.low < (rule or rules()).advice.min_municipality:
         return HIDDEN, HIDDEN
     return seal(float(given.low)), seal(float(given.high))
 
 
 def advice_school_year(
-    cells: Mapping[str, Count],
+    cells: Mapping[str, Count | None],
     hidden: Collection[str],
     *,
     scale: Collection[str],
-    municipality: Count,
+    municipality: Count | None,
     rule: Rules | None = None,
 ) -> dict[str, tuple[Publishable, Publishable]]:
     """The ends of every level at a school in one school year, from cells of :func:`advice_cell`.
 
     ``scale`` are the levels that count as pupils with advice, ``municipality`` those of all schools that year. A year
     with fewer pupils than the threshold is not shown, nor one in which all pupils could have the same advice. Levels in
-    ``hidden`` have an exact sum over schools from which a masked count would follow: there only zeros are shown.
+    ``hidden`` have an exact sum over schools from which a masked count would follow: there only zeros are shown. None
+    is a count that is not released; where one on the scale is not, nor is the year.
     """
     of = rule or rules()
-    pupils = sum(cells[level].low for level in scale)
-    few = pupils < of.protection.threshold or municipality.low < of.advice.min_municipality
-    alike = sum(count.low > 0 for count in cells.values()) < 2
+    pupils = [cells[level] for level in scale]
+    unknown = municipality is None or municipality.low < of.advice.min_municipality or None in pupils
+    few = sum(count.low for count in pupils if count is not None) < of.protection.threshold
+    alike = sum(count is not None and count.low > 0 for count in cells.values()) < 2
     return {
         level: (HIDDEN, HIDDEN)
-        if few or alike or (level in hidden and count.high > 0)
+        if unknown or few or alike or count is None or (level in hidden and count.high > 0)
         else (seal(float(count.low)), seal(float(count.high)))
         for level, count in cells.items()
     }
 
 
-def advice_country_count(given: Count, rule: Rules | None = None) -> tuple[Publishable, Publishable]:
+def advice_country_count(given: Count | None, rule: Rules | None = None) -> tuple[Publishable, Publishable]:
     """The ends of a count of advice in the country, in steps of ten thresholds: to the nearest, or outward.
 
     An exact one, less what all municipalities show, would be the sum of the few counts that they do not.
     """
+    if given is None:
+        return HIDDEN, HIDDEN
     return _stepped(given, 10 * (rule or rules()).protection.threshold)
 
 
-def advice_pupils(given: Count, rule: Rules | None = None) -> tuple[Publishable, Publishable]:
+def advice_pupils(given: Count | None, rule: Rules | None = None) -> tuple[Publishable, Publishable]:
     """The ends of the number of pupils with advice at a school, rounded: to the nearest, or outward if they differ."""
     of = (rule or rules()).advice
-    if given.low < of.min_school:
+    if given is None or given.low < of.min_school:
         return HIDDEN, HIDDEN
     return _stepped(given, of.base)
 
@@ -205,16 +212,17 @@ def _stepped(given: Count, step: int) -> tuple[Publishable, Publishable]:
 
 
 def advice_share(
-    part: Count, rest: Count, *, school: bool, rule: Rules | None = None
+    part: Count | None, rest: Count | None, *, school: bool, rule: Rules | None = None
 ) -> tuple[Publishable, Publishable, Publishable]:
     """The percentage of pupils with some advice (estimate, low, high), whole, rounded outward where counts are masked.
 
     ``part`` and ``rest`` are disjoint sums. Where either may be smaller than the mask it counts as anything below it,
     zero too, so that nothing tells whether there was one pupil or none; there, and where cells are masked, there is no
-    estimate. At a school an exact percentage is never 0 or 100. Hidden with too few pupils.
+    estimate. At a school an exact percentage is never 0 or 100. Hidden with too few pupils, or when a sum is None: not
+    released.
     """
     of = (rule or rules()).advice
-    if part.low + rest.low < (of.min_school if school else of.min_municipality):
+    if part is None or rest is None or part.low + rest.low < (of.min_school if school else of.min_municipality):
         return HIDDEN, HIDDEN, HIDDEN
     a, b = (_below_mask(one, of.mask_below) for one in (part, rest))
     if a.exact and b.exact:

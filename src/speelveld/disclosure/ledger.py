@@ -64,9 +64,24 @@ class Ledger:
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         """Raises DisclosureError when the chain is broken, naming every entry that does not fit."""
-        self.entries = tuple(entries)
-        faults, before = [], GENESIS
-        for number, entry in enumerate(self.entries, start=1):
+        self.entries: tuple[Entry, ...] = ()
+        self._of_release: dict[tuple[str, str, str], Entry] = {}
+        # What these hold is replaced, never changed: a ledger that has grown shares it with the one before.
+        self._versions: dict[str, Mapping[str, int]] = {}
+        self._statements: dict[str, tuple[Statement, ...]] = {}
+        self._protected: dict[str, tuple[Protected, ...]] = {}
+        self._values: dict[str, int] = {}
+        self._take(tuple(entries))
+
+    def followed_by(self, entries: Iterable[Entry]) -> Ledger:
+        """The ledger with entries that were chained to it already. Raises DisclosureError when they do not fit."""
+        grown = self._copy()
+        grown._take(tuple(entries))
+        return grown
+
+    def _take(self, entries: tuple[Entry, ...]) -> None:
+        faults, before = [], self.head
+        for number, entry in enumerate(entries, start=len(self.entries) + 1):
             if entry.previous != before:
                 faults.append(f"entry {number} does not follow the one before it")
             if entry.hash != _hash(entry):
@@ -77,13 +92,18 @@ class Ledger:
                 f"the release ledger is damaged: {'; '.join(faults)}. Put back a copy of it. Nothing is published "
                 "until then, since what was said before is not known."
             )
-        self._of_release: dict[tuple[str, str, str], Entry] = {}
-        self._versions: dict[str, dict[str, int]] = {}
-        self._statements: dict[str, list[Statement]] = {}
-        self._protected: dict[str, list[Protected]] = {}
-        self._values: dict[str, int] = {}
-        for entry in self.entries:
+        self.entries += entries
+        for entry in entries:
             self._index(entry)
+
+    def _copy(self) -> Ledger:
+        grown = copy(self)
+        grown._of_release = dict(self._of_release)
+        grown._versions = dict(self._versions)
+        grown._statements = dict(self._statements)
+        grown._protected = dict(self._protected)
+        grown._values = dict(self._values)
+        return grown
 
     @property
     def head(self) -> str:
@@ -95,13 +115,8 @@ class Ledger:
         if self.find(entry.edition, entry.cluster, entry.rules) is not None:
             raise DisclosureError(f"{entry.cluster} of edition {entry.edition} is in the ledger already")
         chained = replace(entry, previous=self.head, hash="")
-        grown = copy(self)
+        grown = self._copy()
         grown.entries = (*self.entries, replace(chained, hash=_hash(chained)))
-        grown._of_release = dict(self._of_release)
-        grown._versions = {atom: dict(known) for atom, known in self._versions.items()}
-        grown._statements = {atom: list(said) for atom, said in self._statements.items()}
-        grown._protected = {atom: list(needs) for atom, needs in self._protected.items()}
-        grown._values = dict(self._values)
         grown._index(grown.entries[-1])
         return grown
 
@@ -139,16 +154,24 @@ class Ledger:
         return found
 
     def about(self, atoms: Iterable[str]) -> tuple[Statement, ...]:
-        """Every statement that was ever made about any version of these atoms, each once, in the order of its id.
-
-        Statements about other atoms that such a statement names as well are not followed further.
+        """Every statement that was ever made about any version of these atoms, or about others that such a statement
+        names as well, and so on; each once, in the order of its id.
         """
-        found = {one for atom in {_plain(atom) for atom in atoms} for one in self._statements.get(atom, [])}
+        found: set[Statement] = set()
+        known = {_plain(atom) for atom in atoms}
+        todo = list(known)
+        while todo:
+            for one in self._statements.get(todo.pop(), ()):
+                if one not in found:
+                    found.add(one)
+                    beside = {_plain(atom) for atom, _ in one.terms} - known
+                    known |= beside
+                    todo += beside
         return tuple(sorted(found, key=lambda one: (one.id, one.low, one.high, one.terms)))
 
     def protected(self, atoms: Iterable[str]) -> tuple[Protected, ...]:
         """Everything about any version of these atoms that an earlier release had to keep uncertain."""
-        found = {one for atom in {_plain(atom) for atom in atoms} for one in self._protected.get(atom, [])}
+        found = {one for atom in {_plain(atom) for atom in atoms} for one in self._protected.get(atom, ())}
         return tuple(sorted(found, key=lambda one: (one.id, one.terms)))
 
     def value(self, name: str) -> int:
@@ -158,14 +181,14 @@ class Ledger:
     def _index(self, entry: Entry) -> None:
         self._of_release[entry.edition, entry.cluster, entry.rules] = entry
         for name, value in entry.values.items():
-            self._versions.setdefault(_plain(name), {})[name] = value
+            self._versions[_plain(name)] = {**self._versions.get(_plain(name), {}), name: value}
         self._values |= entry.values
         for one in entry.statements:
             for atom in {_plain(name) for name, _ in one.terms}:
-                self._statements.setdefault(atom, []).append(one)
+                self._statements[atom] = (*self._statements.get(atom, ()), one)
         for need in entry.protected:
             for atom in {_plain(name) for name, _ in need.terms}:
-                self._protected.setdefault(atom, []).append(need)
+                self._protected[atom] = (*self._protected.get(atom, ()), need)
 
 
 def parse_entry(line: str) -> Entry:

@@ -45,6 +45,11 @@ class Statement:
         if math.isnan(self.low) or math.isnan(self.high) or self.low > self.high:
             raise DisclosureError(f"statement '{self.id}' says {self.low} to {self.high}")
 
+    @property
+    def content(self) -> tuple[Terms, float, float]:
+        """What it says, whichever cell says it."""
+        return self.terms, self.low, self.high
+
 
 @dataclass(frozen=True, slots=True)
 class Protected:

@@ -12,12 +12,17 @@ import polars as pl
 from speelveld.advice import LEVELS, REGIMES, breaks_between, start_year
 from speelveld.disclosure import guard
 from speelveld.disclosure.publishable import Reason
+from speelveld.disclosure.release import Release
+from speelveld.disclosure.rules import rules
 from speelveld.editions.store import Edition
-from speelveld.figures.advice_cells import AdviceCells, masked_cells
+from speelveld.figures.advice_cells import AdviceCells, given_cells, known_sum, released_cells
 from speelveld.figures.advice_levels import SCALE, SHARES
 from speelveld.figures.advice_model import AdviceYear
+from speelveld.figures.advice_release import Counted, decide_advice, release_name
+from speelveld.figures.ledger_file import find_or_add
 from speelveld.figures.model import Bounded
 from speelveld.figures.municipalities import former, municipalities
+from speelveld.figures.released import ledger_path
 from speelveld.terms import Count, Municipality, Period
 
 TABLES = ("duo_advice", "duo_advice_schools")
@@ -71,13 +76,27 @@ def advice_years(edition: Edition, municipality: Municipality | None) -> tuple[A
 
 @lru_cache(maxsize=64)
 def advice_cells(edition: Edition, municipality: Municipality) -> AdviceCells:
-    """The cells of a municipality's institutions, and which sums over them may be exact."""
-    return masked_cells(advice_rows(edition).filter(pl.col("code") == municipality.code))
+    """The cells of a municipality's institutions, and which sums over them may be exact.
+
+    Decided and recorded in the ledger the first time. Raises DisclosureError when the ledger is damaged, EditionError
+    when it cannot be written.
+    """
+    code, rule = municipality.code, rules()
+    given = given_cells(advice_rows(edition).filter(pl.col("code") == code))
+    counted = Counted(code, given, rule.advice.mask_below - 1)
+    entry = find_or_add(
+        ledger_path(edition),
+        edition.id,
+        release_name(code),
+        rule.version,
+        lambda ledger: decide_advice(counted, ledger, edition.id),
+    )
+    return released_cells(counted, Release.of(entry))
 
 
-def total(cells: Mapping[str, Count], levels: tuple[str, ...]) -> Count:
-    """The sum of some levels."""
-    return Count(sum(cells[level].low for level in levels), sum(cells[level].high for level in levels))
+def total(cells: Mapping[str, Count | None], levels: tuple[str, ...]) -> Count | None:
+    """The sum of some levels; None when one of them is not released."""
+    return known_sum(cells[level] for level in levels)
 
 
 def others(levels: tuple[str, ...]) -> tuple[str, ...]:
@@ -93,7 +112,7 @@ def _country(rows: pl.DataFrame) -> dict[str, Count]:
 
 
 def _year(
-    years: tuple[str, str], cells: Mapping[str, Count], n_schools: int, *, country: bool, school: bool
+    years: tuple[str, str], cells: Mapping[str, Count | None], n_schools: int, *, country: bool, school: bool
 ) -> AdviceYear:
     """A school year, given with the first of all, as the page has it."""
     year, first = years
@@ -113,9 +132,10 @@ def _year(
     )
 
 
-def _counted(count: Count, pupils: Count, *, country: bool) -> Bounded:
+def _counted(count: Count | None, pupils: Count | None, *, country: bool) -> Bounded:
     low, high = guard.advice_country_count(count) if country else guard.advice_count(count, pupils)
-    return Bounded(low if count.exact or low.suppressed else guard.absent(Reason.NOT_PUBLISHED), low, high)
+    exact = low.suppressed or (count is not None and count.exact)
+    return Bounded(low if exact else guard.absent(Reason.NOT_PUBLISHED), low, high)
 
 
 def _october(school_year: str) -> date:

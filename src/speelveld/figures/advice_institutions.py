@@ -8,7 +8,7 @@ import polars as pl
 from speelveld.disclosure import guard
 from speelveld.disclosure.publishable import Publishable, Reason
 from speelveld.editions.store import Edition
-from speelveld.figures.advice_cells import AdviceCells, added
+from speelveld.figures.advice_cells import AdviceCells, known_sum
 from speelveld.figures.advice_counts import advice_cells, advice_rows, has_advice, others, total
 from speelveld.figures.advice_levels import HIGHER, SCALE, SHARES
 from speelveld.figures.advice_model import Institution, InstitutionYear
@@ -23,7 +23,7 @@ def institutions(edition: Edition, municipality: Municipality) -> tuple[Institut
         return ()
     rows, cells = advice_rows(edition).filter(pl.col("code") == municipality.code), advice_cells(edition, municipality)
     years = sorted(rows["school_year"].unique())
-    everybody = {year: added(cells.column(level, year) for level in SCALE) for year in years}
+    everybody = {year: known_sum(cells.column(level, year) for level in SCALE) for year in years}
     index = rows.unique("brin", maintain_order=True).select("brin", "name", "place")
     return tuple(
         Institution(
@@ -36,14 +36,14 @@ def institutions(edition: Edition, municipality: Municipality) -> tuple[Institut
     )
 
 
-def _year(cells: AdviceCells, found: dict[str, Count], year: str, everybody: Count) -> InstitutionYear:
+def _year(cells: AdviceCells, found: dict[str, Count | None], year: str, everybody: Count | None) -> InstitutionYear:
     hidden = {level for level in found if (level, year) in cells.hidden}
     ends = guard.advice_school_year(found, hidden, scale=SCALE, municipality=everybody)
     levels = {level: _bounded(*ends[level]) for level in found}
     return InstitutionYear(year, levels, _higher(found, levels))
 
 
-def _higher(found: dict[str, Count], levels: dict[str, Bounded]) -> Bounded:
+def _higher(found: dict[str, Count | None], levels: dict[str, Bounded]) -> Bounded:
     """The share with havo or higher, of cells that are all shown: it tells nothing that these do not."""
     if any(levels[level].low.suppressed for level in SCALE):
         return Bounded(guard.HIDDEN, guard.HIDDEN, guard.HIDDEN)

@@ -10,7 +10,7 @@ import polars as pl
 from speelveld.disclosure import guard
 from speelveld.disclosure.publishable import Publishable, Reason
 from speelveld.editions.store import Edition
-from speelveld.figures.advice_cells import AdviceCells
+from speelveld.figures.advice_cells import AdviceCells, known_sum
 from speelveld.figures.advice_counts import advice_cells, advice_rows, has_advice
 from speelveld.figures.advice_levels import POOLED
 from speelveld.figures.advice_model import AdviceSchool, Halves
@@ -85,7 +85,7 @@ def _higher(cells: AdviceCells, brins: list[str], *, school: bool) -> Bounded:
 
 
 def _pupils(cells: AdviceCells, brin: str) -> Bounded:
-    low, high = guard.advice_pupils(cells.row([brin], higher=True) + cells.row([brin], higher=False))
+    low, high = guard.advice_pupils(known_sum(cells.row([brin], higher=which) for which in (True, False)))
     return Bounded(low if low == high else guard.absent(Reason.NOT_PUBLISHED), low, high)
 
 

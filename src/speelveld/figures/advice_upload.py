@@ -19,7 +19,7 @@ from speelveld.advice import class_number, gap, level_number
 from speelveld.contracts import advice_tables as contracts
 from speelveld.editions.store import Edition
 from speelveld.errors import Fault, InputError
-from speelveld.figures.advice_upload_table import Counts, Integers, Kind, Uploaded, protected
+from speelveld.figures.advice_upload_table import Counts, Hide, Integers, Kind, Uploaded, hide_once, protected
 from speelveld.sources.advice_mapping import ColumnMapping, plain, read_mapping, school_year, words
 from speelveld.sources.advice_national import LABELS, cell_numbers
 from speelveld.sources.advice_tables import read_groups, read_reconsiderations
@@ -94,8 +94,11 @@ def _records(file: str) -> InputError:
     return InputError(Fault(message, file, advice="Run on your own computer: speelveld advice."))
 
 
-def of_groups(edition: Edition, table: pl.DataFrame, file: str) -> Uploaded:
-    """A checked table by group, of its newest school year. Raises InputError when its rows cannot be added up."""
+def of_groups(edition: Edition, table: pl.DataFrame, file: str, hide: Hide = hide_once) -> Uploaded:
+    """A checked table by group, of its newest school year; ``hide`` says which cells are hidden.
+
+    Raises InputError when its rows cannot be added up.
+    """
     year = str(table.get_column("school_year").max())
     newest = _inner(table.filter(pl.col("school_year") == year), file)
     if (newest.get_column("test_advice") != contracts.ALL).all():
@@ -104,7 +107,7 @@ def of_groups(edition: Edition, table: pl.DataFrame, file: str) -> Uploaded:
     counts = {unit: _sum(newest.filter(pl.col("group") == unit)) for unit in units}
     sure = not any(one.unsure & {"pupils", "higher"} for one in counts.values())
     told = sure and newest.get_column("higher_low").null_count() == 0
-    return protected(edition, "groups", year, counts, _by_cbs_cell(newest) if told else None, file)
+    return protected(edition, "groups", year, counts, _by_cbs_cell(newest) if told else None, file, hide)
 
 
 def _inner(table: pl.DataFrame, file: str) -> pl.DataFrame:
@@ -158,7 +161,7 @@ def _branches(edition: Edition, municipality: Municipality, table: pl.DataFrame,
         counts[f"{names[row['brin6']]} ({row['brin6']})"] = Counts(
             pupils, row["higher_low"], row["adjusted_low"], frozenset(name for name, so in unsure.items() if so)
         )
-    return protected(edition, "reconsiderations", year, counts, None, file)
+    return protected(edition, "reconsiderations", year, counts, None, file, hide_once)
 
 
 def _sum(table: pl.DataFrame) -> Counts:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +14,8 @@ from speelveld.advice import Needs, breaks_between, decompose_gap, jeffreys
 from speelveld.disclosure import guard
 from speelveld.disclosure.publishable import Publishable, Reason
 from speelveld.disclosure.suppression import cube, suppress, threshold
-from speelveld.disclosure.table_rules import TableRules, default_text, parse_rules
+from speelveld.disclosure.system import System
+from speelveld.disclosure.table_rules import default_text, parse_rules
 from speelveld.editions.store import Edition
 from speelveld.errors import Fault, InputError
 from speelveld.figures.model import Bounded
@@ -23,8 +24,12 @@ from speelveld.sources.advice_national import national_strata, strata_of
 Integers = NDArray[np.int64]
 Kind = Literal["groups", "reconsiderations"]
 MOST_UNITS = {"groups": 60, "reconsiderations": 300}
+RULES = parse_rules(default_text())
+"""The rules of ``speelveld guard``."""
 SECONDS = 5.0
 """How long suppression may look for something better; a safe answer is found before that."""
+Hide = Callable[[System, str, Sequence[str]], frozenset[str]]
+"""Which cells of a table of a school year and its units are hidden; atoms and cells name the units by their place."""
 NATIONAL = "published_reconsiderations"
 TOTAL = "*"
 LOWER, KEPT, RAISED, HIGHER = "lower", "kept", "raised", "higher"
@@ -99,16 +104,16 @@ def protected(
     counts: Mapping[str, Counts],
     cells: tuple[Integers, Integers] | None,
     file: str,
+    hide: Hide,
 ) -> Uploaded:
     """The rates of every unit and of all together, with the country beside them.
 
-    ``cells`` are the eligible and all by CBS's cells of first advice, where the table gives them. Raises InputError for
-    more units than may be read at once.
+    ``cells`` are the eligible and all by CBS's cells of first advice, where the table gives them; ``hide`` says what is
+    hidden. Raises InputError for more units than may be read at once.
     """
     if len(counts) > MOST_UNITS[kind]:
         message = f"there are {len(counts)} groups or branches; {MOST_UNITS[kind]} is the most."
         raise InputError(Fault(message, file, column="group"))
-    rule = parse_rules(default_text())
     whole = _together(counts.values())
     complete = {name: getattr(whole, name) is not None for name in ("higher", "raised")}
     known = [
@@ -121,10 +126,10 @@ def protected(
         for one in counts.values()
     ]
     whole = _together(known)
-    hidden = _hidden(known, rule)
-    total = _row("", TOTAL, whole, hidden, rule)
-    rows = [_row(unit, str(at), one, hidden, rule) for at, (unit, one) in enumerate(zip(counts, known, strict=True))]
-    beside = _beside_country(edition, year, whole, cells, total, rule)
+    hidden = hide(_system(known), year, list(counts))
+    total = _row("", TOTAL, whole, hidden)
+    rows = [_row(unit, str(at), one, hidden) for at, (unit, one) in enumerate(zip(counts, known, strict=True))]
+    beside = _beside_country(edition, year, whole, cells, total)
     shown = [one for one in rows if kind == "groups" or one.higher.estimate.known]
     n_hidden = sum(not one.higher.estimate.known for one in rows)
     return Uploaded(kind, year, (total, *shown), n_hidden, bool(whole.unsure), *beside, NEEDS)
@@ -141,8 +146,14 @@ def _together(counts: Iterable[Counts]) -> Counts:
     )
 
 
-def _hidden(counts: list[Counts], rule: TableRules) -> frozenset[str]:
-    """The cells that suppression hides in the table of units by outcome, with all its totals."""
+def hide_once(system: System, year: str, units: Sequence[str]) -> frozenset[str]:
+    """What suppression hides in a table that is read once: nothing is known of it before, and nothing is kept."""
+    del year, units
+    return suppress(system, seconds=SECONDS).hidden
+
+
+def _system(counts: list[Counts]) -> System:
+    """The table of units by outcome, with all its totals."""
     values: dict[tuple[str, ...], int] = {}
     for at, one in enumerate(counts):
         higher, raised = one.higher, one.raised
@@ -155,11 +166,10 @@ def _hidden(counts: list[Counts], rule: TableRules) -> frozenset[str]:
         else:
             values[str(at), KEPT], values[str(at), RAISED] = higher - raised, raised
     groupings = {"outcome": {"group": {KEPT: HIGHER, RAISED: HIGHER}}}
-    system = cube(values, ("unit", "outcome"), rule=threshold(rule.counts.threshold), groupings=groupings)
-    return suppress(system, seconds=SECONDS).hidden
+    return cube(values, ("unit", "outcome"), rule=threshold(RULES.counts.threshold), groupings=groupings)
 
 
-def _row(unit: str, at: str, one: Counts, hidden: frozenset[str], rule: TableRules) -> UploadedRow:
+def _row(unit: str, at: str, one: Counts, hidden: frozenset[str]) -> UploadedRow:
     """The rates of a unit, from counts that are shown."""
 
     def gone(*outcomes: str) -> bool:
@@ -170,22 +180,22 @@ def _row(unit: str, at: str, one: Counts, hidden: frozenset[str], rule: TableRul
     pupils = guard.table_count(one.pupils, hidden=gone(everybody) or "pupils" in one.unsure)
     if one.higher is None or one.unsure & {"pupils", "higher"}:
         return UploadedRow(unit, pupils, _NOT_GIVEN, _NOT_GIVEN, _NOT_GIVEN)
-    eligible = _share(one.higher, one.pupils - one.higher, gone(everybody, lower, higher), rule)
+    eligible = _share(one.higher, one.pupils - one.higher, gone(everybody, lower, higher))
     if one.raised is None or "raised" in one.unsure:
         return UploadedRow(unit, pupils, eligible, _NOT_GIVEN, _NOT_GIVEN)
-    of_higher = _share(one.raised, one.higher - one.raised, gone(higher, kept, raised), rule)
-    of_all = _share(one.raised, one.pupils - one.raised, gone(everybody, raised), rule)
+    of_higher = _share(one.raised, one.higher - one.raised, gone(higher, kept, raised))
+    of_all = _share(one.raised, one.pupils - one.raised, gone(everybody, raised))
     return UploadedRow(unit, pupils, eligible, of_higher, of_all)
 
 
 _NOT_GIVEN = Bounded(*[guard.absent(Reason.NOT_PUBLISHED)] * 3)
 
 
-def _share(part: int, rest: int, hidden: bool, rule: TableRules) -> Bounded:
+def _share(part: int, rest: int, hidden: bool) -> Bounded:
     if part + rest == 0:
         return Bounded(guard.HIDDEN, guard.HIDDEN, guard.HIDDEN)
     low, high = (float(end) for end in jeffreys(part, part + rest))
-    return Bounded(*guard.table_share(part, rest, hidden=hidden, interval=(low, high), rule=rule))
+    return Bounded(*guard.table_share(part, rest, hidden=hidden, interval=(low, high), rule=RULES))
 
 
 Beside = tuple[Publishable, str, bool, Bounded | None, tuple[UploadedPart, ...]]
@@ -197,7 +207,6 @@ def _beside_country(
     whole: Counts,
     cells: tuple[Integers, Integers] | None,
     total: UploadedRow,
-    rule: TableRules,
 ) -> Beside:
     """CBS's share, and the gap with it in parts where the years are alike and the table gives first advices."""
     if not edition.has(NATIONAL):
@@ -216,9 +225,9 @@ def _beside_country(
 
     def points(value: float, low: float, high: float) -> Bounded:
         return Bounded(
-            guard.table_points(value, part, rest, hidden=hidden, end=None, rule=rule),
-            guard.table_points(low, part, rest, hidden=hidden, end="low", rule=rule),
-            guard.table_points(high, part, rest, hidden=hidden, end="high", rule=rule),
+            guard.table_points(value, part, rest, hidden=hidden, end=None, rule=RULES),
+            guard.table_points(low, part, rest, hidden=hidden, end="low", rule=RULES),
+            guard.table_points(high, part, rest, hidden=hidden, end="high", rule=RULES),
         )
 
     names = {"first advice": "mix", "within": "within", "outside": "outside"}

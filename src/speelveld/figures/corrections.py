@@ -51,7 +51,8 @@ def views(
 
     ``cells`` and ``needs`` are in the names of the ledger, as ``named`` gives them.
     """
-    said, kept = ledger.about(found.values), ledger.protected(found.values)
+    said = ledger.about(found.values)
+    kept = ledger.protected([*found.values, *(atom for one in said for atom, _ in one.terms)])
     every = tuple(dict.fromkeys([*needs, *kept]))
     spoken = {atom for form in (*(one.terms for one in said), *(one.terms for one in kept)) for atom, _ in form}
     values = {**{atom: ledger.value(atom) for atom in sorted(spoken)}, **named.values}

@@ -7,12 +7,15 @@ whoever dies halfway leaves a line without an end, which is no entry: the next w
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from speelveld.disclosure.ledger import Entry, Ledger, parse_entry
 from speelveld.errors import EditionError
@@ -50,35 +53,51 @@ def find_or_add(path: Path, edition: str, cluster: str, rules: str, make: Callab
         if entry is None:
             grown = ledger.append(make(ledger))
             entry = grown.entries[-1]
-            _write(path, entry)
-            found = path.stat()
-            _keep((path, found.st_mtime_ns, found.st_size), grown)
+            line = (entry.line() + "\n").encode()
+            before = _known.get(path, _NOTHING) if ledger.entries else _NOTHING
+            _write(path, line)
+            _known[path] = before.grown(path, line, grown)
         return entry
 
 
-_known: dict[tuple[Path, int, int], Ledger] = {}
-"""The ledger as this process read or wrote it last, by its file, time and size."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The ledger as this process read or wrote it last: the time and size of its file, the length of all entries, and
+    the hash of these bytes."""
+
+    modified: int
+    size: int
+    length: int
+    content: Any
+    ledger: Ledger
+
+    def grown(self, path: Path, line: bytes, ledger: Ledger) -> _Known:
+        """The same with one line more, which is now in the file."""
+        found, content = path.stat(), self.content.copy()
+        content.update(line)
+        return _Known(found.st_mtime_ns, found.st_size, self.length + len(line), content, ledger)
+
+
+_NOTHING = _Known(0, 0, 0, hashlib.sha256(), Ledger())
+_known: dict[Path, _Known] = {}
 
 
 def _read(path: Path, modified: int, size: int) -> Ledger:
-    key = (path, modified, size)
-    found = _known.get(key)
-    if found is None:
-        complete, _, _ = path.read_text(encoding="utf-8").rpartition("\n")
-        found = Ledger(parse_entry(line) for line in complete.split("\n") if line)
-        _keep(key, found)
-    return found
+    """The ledger of a file of this time and size. Where its beginning is as it was, only what is new is parsed."""
+    before = _known.get(path, _NOTHING)
+    if (before.modified, before.size) == (modified, size):
+        return before.ledger
+    complete, end, _ = path.read_bytes().rpartition(b"\n")
+    whole = complete + end
+    if hashlib.sha256(whole[: before.length]).digest() != before.content.digest():
+        before = _NOTHING
+    lines = whole[before.length :].decode().split("\n")
+    ledger = before.ledger.followed_by(parse_entry(line) for line in lines if line)
+    _known[path] = _Known(modified, size, len(whole), hashlib.sha256(whole), ledger)
+    return ledger
 
 
-def _keep(key: tuple[Path, int, int], ledger: Ledger) -> None:
-    with _IN_PROCESS:
-        for old in [one for one in _known if one[0] == key[0]]:
-            del _known[old]
-        _known[key] = ledger
-
-
-def _write(path: Path, entry: Entry) -> None:
-    line = (entry.line() + "\n").encode()
+def _write(path: Path, line: bytes) -> None:
     try:
         with path.open("ab+") as stream:
             end = stream.seek(0, os.SEEK_END)
