@@ -132,7 +132,7 @@ def _suppressed(system: System, seconds: float) -> ProtectedTable:
         pattern.loss,
         pattern.bound,
         pattern.gap,
-        pattern.method,
+        pattern.method + (", ended by the clock: another run may hide other cells" if pattern.hurried else ""),
     )
 
 

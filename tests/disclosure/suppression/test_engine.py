@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from speelveld.disclosure.suppression import Pattern, cube, suppress, threshold, unsafe
 from speelveld.disclosure.suppression.arrays import arrays_of
+from speelveld.disclosure.suppression.effort import Effort
 from speelveld.disclosure.suppression.large import solve_large
 from speelveld.disclosure.system import Cell, Protected, Statement, System, terms
 from speelveld.errors import DisclosureError
@@ -204,7 +205,7 @@ def test_without_time_the_pattern_is_safe_and_says_that_it_may_not_be_the_best()
 def test_a_large_system_is_solved_by_units_and_proven_across_them() -> None:
     system = school_system(12, 1, 3, 2, seed=3)
     part = arrays_of(system)
-    best, hopeless, witnesses = solve_large(part, improve=True, left=lambda: 60.0)
+    best, hopeless, witnesses = solve_large(part, improve=True, effort=Effort.of(60.0))
     assert len(hopeless) == 0
     assert len(witnesses.lacking(best.hidden)) == 0
     hidden = frozenset(cell for cell, gone in zip(part.cells, best.hidden, strict=True) if gone)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from speelveld.disclosure.suppression import cube, suppress, unsafe
 from speelveld.disclosure.suppression.arrays import Arrays, Flags, Integers, arrays_of
+from speelveld.disclosure.suppression.effort import Effort
 from speelveld.disclosure.suppression.kinds import Kinds, family
 from speelveld.disclosure.suppression.large import solve_large
 from speelveld.disclosure.suppression.parts import units
@@ -170,7 +171,7 @@ def test_units_that_share_no_shown_sum_any_more_stand_alone(monkeypatch: pytest.
     monkeypatch.setattr("speelveld.disclosure.suppression.large.protect", none_left)
     monkeypatch.setattr("speelveld.disclosure.suppression.large.work_across", lambda *_: None)
     part = arrays_of(cube(school_counts(8, 4, 4, 3, seed=1), ["school", "year", "group", "outcome"], loss="cells"))
-    best, hopeless, witnesses = solve_large(part, improve=False, left=lambda: 60.0)
+    best, hopeless, witnesses = solve_large(part, improve=False, effort=Effort.of(60.0))
     assert not len(hopeless)
     assert len(witnesses.lacking(best.hidden)) == 0
 
@@ -187,7 +188,7 @@ def test_with_municipalities_and_provinces_the_sums_of_provinces_stay_shown() ->
 
 def test_what_no_witness_changes_is_shown_again_and_every_need_stays_proven() -> None:
     part = arrays_of(school_system(30, 1, 4, 3, seed=4))
-    best, hopeless, witnesses = solve_large(part, improve=False, left=lambda: 60.0)
+    best, hopeless, witnesses = solve_large(part, improve=False, effort=Effort.of(60.0))
     assert not len(hopeless)
     more = best.hidden.copy()
     more[np.flatnonzero(part.free & ~best.hidden)[:40]] = True

@@ -15,6 +15,7 @@ import numpy as np
 from scipy.sparse import csc_array, hstack, vstack
 
 from speelveld.disclosure.suppression.arrays import Arrays, Flags, Floats, Integers
+from speelveld.disclosure.suppression.effort import Effort
 from speelveld.disclosure.suppression.solver import INFINITY, new_model, programme
 from speelveld.disclosure.suppression.witnesses import Witnesses
 
@@ -42,8 +43,9 @@ class Answer:
 class Attacker:
     """Questions about one part of a system, whose integer answers land in ``witnesses``."""
 
-    def __init__(self, part: Arrays, witnesses: Witnesses, *, nodes: int = 200) -> None:
+    def __init__(self, part: Arrays, witnesses: Witnesses, *, nodes: int = 200, effort: Effort | None = None) -> None:
         self.part = part
+        self._effort = effort or Effort.endless()
         self.witnesses = witnesses
         self.nodes = nodes
         self.solved = 0
@@ -122,6 +124,7 @@ class Attacker:
         self.solved += 1
         model = self._linear
         model.run()
+        self._effort.linear(model)
         if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             model.clearSolver()
             model.run()
@@ -149,6 +152,7 @@ class Attacker:
         model.changeColsBounds(self._atoms, self._atom_columns, least, most)
         model.clearSolver()
         model.run()
+        self._effort.whole(model)
         self.solved += 1
         if model.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return None

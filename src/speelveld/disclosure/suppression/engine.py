@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import replace
 
 import numpy as np
 
 from speelveld.disclosure.suppression.arrays import Arrays, Flags, Integers, arrays_of
+from speelveld.disclosure.suppression.effort import Effort
 from speelveld.disclosure.suppression.exact import Best
 from speelveld.disclosure.suppression.large import solve_large
 from speelveld.disclosure.suppression.parts import components
@@ -30,8 +30,9 @@ def suppress(system: System, *, seconds: float = 60.0, exact: bool | None = None
 
     ``exact`` True seeks the optimum of every component, False only a safe pattern with a bound on what it loses, and
     None the optimum of small components and the bound of large ones. ``seconds`` limits the search for something
-    better and for a better bound; a safe pattern is found first, by steps that do not look at the clock, so without
-    hitting the limit the same system gives the same pattern.
+    better and for a better bound. Its work is counted, so that the same system gives the same pattern on every
+    machine; only where this is too slow for the limit the clock ends the search, and the pattern says so (``hurried``).
+    A safe pattern is found before that, by steps that do not look at the clock.
 
     Every need is proven by tables of whole counts, at least 0, that agree with everything that is shown.
 
@@ -39,7 +40,7 @@ def suppress(system: System, *, seconds: float = 60.0, exact: bool | None = None
     earlier statements or by cells that are always shown; it names every such need.
     """
     whole = arrays_of(system)
-    ends = time.monotonic() + seconds
+    effort = Effort.of(seconds)
     hidden = whole.primary.copy()
     bound, optimal = 0.0, True
     hopeless: list[str] = []
@@ -49,7 +50,7 @@ def suppress(system: System, *, seconds: float = 60.0, exact: bool | None = None
         if not needed[atoms].any():
             continue
         part = whole.cut(atoms)
-        best, lost, witnesses = _solve(part, exact, ends)
+        best, lost, witnesses = _solve(part, exact, effort)
         hopeless += [part.needs.ids[need] for need in lost]
         if not len(lost):
             _check(part, best.hidden, witnesses)
@@ -68,24 +69,21 @@ def suppress(system: System, *, seconds: float = 60.0, exact: bool | None = None
         loss,
         loss if optimal else min(bound, loss),
         method,
+        effort.hurried,
     )
 
 
-def _solve(part: Arrays, exact: bool | None, ends: float) -> tuple[Best, Integers, Witnesses]:
+def _solve(part: Arrays, exact: bool | None, effort: Effort) -> tuple[Best, Integers, Witnesses]:
     """The best pattern of one component by the method that fits its size."""
-
-    def left() -> float:
-        return ends - time.monotonic()
-
     small = len(part.atoms) <= SMALL_ATOMS and len(part.cells) <= SMALL_CELLS
     if small or exact:
         rounds = 3 if exact is False else 1000
-        return solve_small(part, rounds=rounds, nodes=200_000, left=left)
-    best, hopeless, witnesses = solve_large(part, improve=exact is not False, left=left)
+        return solve_small(part, rounds=rounds, nodes=200_000, effort=effort)
+    best, hopeless, witnesses = solve_large(part, improve=exact is not False, effort=effort)
     if len(hopeless) or best.optimal or len(part.atoms) > MIDDLE_ATOMS:
         return best, hopeless, witnesses
     # Of middling size both ways are affordable: the better pattern, with the better bound.
-    other, lost, found = solve_small(part, rounds=3, nodes=2000, left=left)
+    other, lost, found = solve_small(part, rounds=3, nodes=2000, effort=effort)
     bound = max(best.bound, other.bound)
     if len(lost) or _loss(part, other.hidden) >= _loss(part, best.hidden):
         return replace(best, bound=bound), hopeless, witnesses

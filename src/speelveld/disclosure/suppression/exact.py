@@ -10,7 +10,6 @@ a lower bound. Here exposure is judged over whole tables, not over fractions.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import highspy
@@ -18,6 +17,7 @@ import numpy as np
 
 from speelveld.disclosure.suppression.arrays import Arrays, Flags
 from speelveld.disclosure.suppression.attacker import Attacker, Cut
+from speelveld.disclosure.suppression.effort import Effort
 from speelveld.disclosure.suppression.questions import judge
 from speelveld.disclosure.suppression.solver import INFINITY, new_model
 
@@ -60,13 +60,16 @@ class Master:
         self._model.addRow(1.0 - SLACK, INFINITY, len(used), used, coefficient[used])
         return True
 
-    def solve(self, *, nodes: int, seconds: float) -> tuple[Flags, float, bool] | None:
+    def solve(self, *, nodes: int, effort: Effort) -> tuple[Flags, float, bool] | None:
         """The pattern, its lower bound, and whether it is the cheapest; None when no pattern obeys the cuts."""
         model = self._model
-        model.setOptionValue("mip_max_nodes", nodes)
-        model.setOptionValue("time_limit", model.getRunTime() + max(seconds, 0.01))
+        model.setOptionValue("mip_max_nodes", effort.branches(model, nodes))
+        if math.isfinite(effort.seconds):
+            model.setOptionValue("time_limit", model.getRunTime() + max(effort.seconds, 0.01))
         model.clearSolver()
         model.run()
+        effort.whole(model)
+        effort.hurried |= model.getModelStatus() == highspy.HighsModelStatus.kTimeLimit
         if model.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             return None
         info = model.getInfo()
@@ -84,18 +87,18 @@ def improve(
     *,
     rounds: int,
     nodes: int,
-    left: Callable[[], float],
+    effort: Effort,
 ) -> Best:
-    """From a safe pattern to the best one, within so many rounds of cuts and the time that is ``left()``."""
+    """From a safe pattern to the best one, within so many rounds of cuts and the effort."""
     part, witnesses = attacker.part, attacker.witnesses
     master = Master(part)
     for cut in cuts:
         master.add(cut)
     best, loss, bound = hidden, _loss(part, hidden), 0.0
     for _ in range(rounds):
-        if left() <= 0:
+        if effort.over:
             break
-        found = master.solve(nodes=nodes, seconds=left())
+        found = master.solve(nodes=nodes, effort=effort)
         if found is None:
             return Best(best, loss, True)
         pattern, proven, cheapest = found
@@ -105,7 +108,7 @@ def improve(
         if not cheapest:
             break
         pattern = pattern | part.primary
-        fresh = _separate(attacker, pattern, master, left)
+        fresh = _separate(attacker, pattern, master, effort)
         if fresh is None:
             break
         if not fresh and not len(witnesses.lacking(pattern)):
@@ -119,8 +122,8 @@ def improve(
     return Best(best, min(bound, loss), False)
 
 
-def _separate(attacker: Attacker, pattern: Flags, master: Master, left: Callable[[], float]) -> int | None:
-    """How many new cuts a pattern gives; None when time is up or a need could neither be proven nor refuted."""
+def _separate(attacker: Attacker, pattern: Flags, master: Master, effort: Effort) -> int | None:
+    """How many new cuts a pattern gives; None when the search has to end, or a need was neither proven nor refuted."""
     witnesses = attacker.witnesses
     attacker.open(pattern)
     fresh, open_ends = 0, 0
@@ -129,7 +132,7 @@ def _separate(attacker: Attacker, pattern: Flags, master: Master, left: Callable
         todo = [int(need) for need in witnesses.lacking(pattern) if int(need) not in asked]
         if not todo:
             break
-        if left() <= 0:
+        if effort.over:
             return None
         need = todo[0]
         asked.add(need)

@@ -9,13 +9,14 @@ others are sums over many units, which leave room.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from speelveld.disclosure.suppression.arrays import Arrays, Flags, Integers
 from speelveld.disclosure.suppression.attacker import WHOLE, Attacker
+from speelveld.disclosure.suppression.effort import Effort
 from speelveld.disclosure.suppression.exact import Best
 from speelveld.disclosure.suppression.exchange import THREADS, Exchange, exhaust
 from speelveld.disclosure.suppression.greedy import protect
@@ -34,6 +35,10 @@ WALKS = 30
 """How many tables a walk of small moves makes at most."""
 LEAST = 8
 """How many needs a table must serve to be worth another."""
+AT_ONCE = 8
+"""Of so many units at a time what they spent is counted before the next begin."""
+UNEVEN = 10.0
+"""How many times its even share of what is left a unit may spend: most spend less, and several go side by side."""
 FEW = 0.25
 """Units exchange by linear programmes when at most this part of the needs lacks a witness by then."""
 ROUNDS = 12
@@ -42,10 +47,10 @@ MOST = 10_000
 """In a larger system units do not exchange: pairs of units are too many."""
 
 
-def solve_large(part: Arrays, *, improve: bool, left: Callable[[], float]) -> tuple[Best, Integers, Witnesses]:
+def solve_large(part: Arrays, *, improve: bool, effort: Effort) -> tuple[Best, Integers, Witnesses]:
     """A safe pattern, the needs that nothing protects, and the witnesses."""
     divided = units(part)
-    hidden, bound, hopeless = _units(part, divided, improve=improve, left=left)
+    hidden, bound, hopeless = _units(part, divided, improve=improve, effort=effort)
     witnesses = Witnesses(part)
     if len(hopeless):
         return Best(hidden, bound, False), hopeless, witnesses
@@ -67,13 +72,13 @@ def solve_large(part: Arrays, *, improve: bool, left: Callable[[], float]) -> tu
 
 
 def _units(
-    part: Arrays, divided: Sequence[Integers], *, improve: bool, left: Callable[[], float]
+    part: Arrays, divided: Sequence[Integers], *, improve: bool, effort: Effort
 ) -> tuple[Flags, float, Integers]:
     """What the units hide when each stands alone, the sum of their bounds, and needs that even then stay exposed."""
 
-    def solve(atoms: Integers) -> tuple[Arrays, Best, Integers]:
+    def solve(atoms: Integers, mine: Effort) -> tuple[Arrays, Best, Integers]:
         own = part.cut(atoms, inner=True)
-        best, hopeless, _ = solve_small(own, rounds=60 if improve else 3, nodes=2000, left=left)
+        best, hopeless, _ = solve_small(own, rounds=60 if improve else 3, nodes=2000, effort=mine)
         return own, best, own.need_place[hopeless]
 
     hidden = part.primary.copy()
@@ -83,10 +88,15 @@ def _units(
     place[part.place] = np.arange(len(part.cells))
     need_place = {int(whole): here for here, whole in enumerate(part.need_place)}
     with ThreadPoolExecutor(THREADS) as pool:
-        for own, best, lost in pool.map(solve, divided):
-            hidden[place[own.place[best.hidden]]] = True
-            bound += best.bound
-            hopeless.append(np.array([need_place[int(need)] for need in lost], dtype=np.int64))
+        for first in range(0, len(divided), AT_ONCE):
+            some = divided[first : first + AT_ONCE]
+            shares = [effort.part(UNEVEN / (len(divided) - first)) for _ in some]
+            for own, best, lost in pool.map(solve, some, shares):
+                hidden[place[own.place[best.hidden]]] = True
+                bound += best.bound
+                hopeless.append(np.array([need_place[int(need)] for need in lost], dtype=np.int64))
+            for mine in shares:
+                effort.took(mine, of=THREADS)
     return hidden, bound, np.concatenate(hopeless) if hopeless else np.zeros(0, dtype=np.int64)
 
 

@@ -16,7 +16,8 @@ class Pattern:
     ``hidden`` holds the ids of all hidden cells, ``primary`` those that a rule hides. ``loss`` is the summed weight
     of the others, which are hidden so that nobody can work out the primary ones; ``bound`` is what any safe pattern
     loses at least. ``method`` is ``optimal`` when they meet, ``everything`` when all that may be hidden is hidden for
-    want of a better proof, and ``heuristic`` otherwise.
+    want of a better proof, and ``heuristic`` otherwise. ``hurried`` says that the clock ended the search, so that
+    another run may give another pattern.
     """
 
     hidden: frozenset[str]
@@ -24,6 +25,7 @@ class Pattern:
     loss: float
     bound: float
     method: Method
+    hurried: bool = False
 
     @property
     def secondary(self) -> frozenset[str]:

@@ -3,29 +3,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from speelveld.disclosure.suppression.arrays import Arrays, Integers
 from speelveld.disclosure.suppression.attacker import Attacker, Cut
+from speelveld.disclosure.suppression.effort import Effort
 from speelveld.disclosure.suppression.exact import Best, improve
 from speelveld.disclosure.suppression.greedy import protect, show_again
 from speelveld.disclosure.suppression.witnesses import Witnesses
 
 
-def solve_small(
-    part: Arrays, *, rounds: int, nodes: int, left: Callable[[], float]
-) -> tuple[Best, Integers, Witnesses]:
+def solve_small(part: Arrays, *, rounds: int, nodes: int, effort: Effort) -> tuple[Best, Integers, Witnesses]:
     """A safe pattern with the bound on its loss, the needs that nothing protects, and the witnesses.
 
-    ``rounds`` of cuts and ``nodes`` of the master's search limit the effort whatever the clock says.
+    ``rounds`` of cuts and ``nodes`` of the master's search limit the search, and ``effort`` does.
     """
     witnesses = Witnesses(part)
     if not len(witnesses.lacking(part.primary)):
         return Best(part.primary, 0.0, True), witnesses.lacking(part.primary), witnesses
-    attacker = Attacker(part, witnesses)
+    attacker = Attacker(part, witnesses, effort=effort)
     cuts: list[Cut] = []
     hidden, hopeless = protect(attacker, part.primary, cuts)
     if len(hopeless):
         return Best(hidden, 0.0, False), hopeless, witnesses
     hidden = show_again(attacker, hidden)
-    return improve(attacker, hidden, cuts, rounds=rounds, nodes=nodes, left=left), hopeless, witnesses
+    return improve(attacker, hidden, cuts, rounds=rounds, nodes=nodes, effort=effort), hopeless, witnesses
