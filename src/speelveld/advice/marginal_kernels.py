@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from speelveld.advice.compiled import compiled
+from speelveld.late import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from speelveld.advice.compiled import compiled
 from speelveld.advice.ordered_kernels import SMALL, Floats, Ints, add_information
+from speelveld.late import compiled
 
 
 @compiled

@@ -10,12 +10,11 @@ compared with one number, the key of the last child it keeps.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final
 
-import numba
 import numpy as np
 
+from speelveld.late import compiled
 from speelveld.placement.market import Int32, Int64
 
 MOST_KEY: Final = 1 << 31
@@ -23,18 +22,6 @@ _OPEN: Final = np.int64(2**62)
 _CHILD: Final = np.int64(0xFFFFFFFF)
 _ONE: Final = np.uint64(1)
 _BUCKETS: Final = 16
-
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def compiled(function: Function) -> Function:
-    """``function`` compiled by numba on its first call, kept on disk where a place for it can be written."""
-    made: Any
-    try:
-        made = numba.njit(function, cache=True, nogil=True)
-    except RuntimeError:  # numba finds no directory to write its cache in
-        made = numba.njit(function, nogil=True)
-    return cast("Function", made)
 
 
 @compiled

@@ -8,7 +8,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from speelveld.placement.kernels import compiled, propose
+from speelveld.late import compiled
+from speelveld.placement.kernels import propose
 from speelveld.placement.market import Int32, Int64
 
 _MOST: Final = np.int64(2**62)

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from speelveld.placement.kernels import by_first_class, compiled, propose
+from speelveld.late import compiled
+from speelveld.placement.kernels import by_first_class, propose
 from speelveld.placement.market import Int32, Int64
 
 _STEP: Final = np.uint64(0x9E3779B97F4A7C15)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from speelveld.placement.kernels import compiled
+from speelveld.late import compiled
 from speelveld.placement.market import Int32, Int64
 
 

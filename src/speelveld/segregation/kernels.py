@@ -10,15 +10,13 @@ neither can be, every process compiles anew (about a second).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import Any, TypeVar, cast
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from speelveld.late import compiled
 from speelveld.segregation.counts import Cells
 
 TABLE_SIZE = 1 << 16
@@ -30,18 +28,6 @@ LANES = 8
 
 SHARED = 200_000
 """Tables of at least so many cells are divided over two threads; for smaller ones that takes longer than it saves."""
-
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def compiled(function: Function) -> Function:
-    """``function`` compiled by numba on its first call, kept on disk where a place for it can be written."""
-    made: Any
-    try:
-        made = numba.njit(function, cache=True, nogil=True, error_model="numpy")
-    except RuntimeError:  # numba finds no directory to write its cache in
-        made = numba.njit(function, nogil=True, error_model="numpy")
-    return cast("Function", made)
 
 
 @lru_cache(maxsize=1)

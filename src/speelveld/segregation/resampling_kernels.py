@@ -14,7 +14,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from speelveld.segregation.kernels import compiled
+from speelveld.late import compiled
 
 LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)

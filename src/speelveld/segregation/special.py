@@ -3,26 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
-from typing import Any
+from speelveld.late import late
 
-
-def _late(name: str) -> Callable[..., Any]:
-    def call(*arguments: Any) -> Any:
-        return getattr(import_module("scipy.special"), name)(*arguments)
-
-    call.__name__ = call.__qualname__ = name
-    call.__doc__ = f"``scipy.special.{name}``."
-    return call
-
-
-betainc = _late("betainc")
-betaincinv = _late("betaincinv")
-betaln = _late("betaln")
-digamma = _late("digamma")
-expit = _late("expit")
-gammaln = _late("gammaln")
-logit = _late("logit")
-xlog1py = _late("xlog1py")
-xlogy = _late("xlogy")
+betainc = late("scipy.special", "betainc")
+betaincinv = late("scipy.special", "betaincinv")
+betaln = late("scipy.special", "betaln")
+digamma = late("scipy.special", "digamma")
+expit = late("scipy.special", "expit")
+gammaln = late("scipy.special", "gammaln")
+logit = late("scipy.special", "logit")
+xlog1py = late("scipy.special", "xlog1py")
+xlogy = late("scipy.special", "xlogy")

@@ -3,26 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from speelveld.late import compiled
+
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def compiled(function: Function) -> Function:
-    """``function`` compiled by numba on its first call, kept on disk where a place for it can be written."""
-    made: Any
-    try:
-        made = numba.njit(function, cache=True, nogil=True)
-    except RuntimeError:  # numba finds no directory to write its cache in
-        made = numba.njit(function, nogil=True)
-    return cast("Function", made)
 
 
 @compiled
