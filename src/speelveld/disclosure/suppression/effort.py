@@ -2,8 +2,8 @@
 """What a search for something better may still cost: work that is counted, and a clock behind it.
 
 A search that a clock ends gives another pattern on another day. So the steps of the simplex method are counted, each
-weighed by the size of its programme, and the search ends when they are used up: at the same place on every machine.
-The clock ends it only where a machine is much slower than the work was reckoned for.
+weighed by the kind and the size of its programme, and the search ends when they are used up: at the same place on every
+machine. The clock ends it only where a machine is much slower than the work was reckoned for.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from dataclasses import dataclass, field
 
 import highspy
 
-LINEAR = 2e7
-"""Rows and columns times steps that a linear programme takes in a second, on the machine where this was measured."""
-WHOLE = 1.7e6
+STEP, BESIDE = 2e-5, 1.7e-8
+"""Seconds that a step of a linear programme takes, and more for each of its rows and columns, as measured."""
+WHOLE = 2.2e-4
 """The same for a programme in whole numbers, which spends most of its time beside these steps."""
 FIRST = 10
 """Steps that a programme costs before its first."""
 SHARE = 0.4
 """How much of the time that is given is counted on for work, so that a machine of half the speed ends in time."""
-BRANCH = 100
+BRANCH = 50
 """Steps that a branch of a search over patterns takes at least, mostly."""
 
 
@@ -59,16 +59,16 @@ class Effort:
 
     def linear(self, model: highspy.Highs) -> None:
         """Count a run of a linear programme."""
-        self.spent += _steps(model) / LINEAR
+        self.spent += _steps(model) * (STEP + BESIDE * (model.getNumCol() + model.getNumRow()))
 
     def whole(self, model: highspy.Highs) -> None:
         """Count a run of a programme in whole numbers."""
-        self.spent += _steps(model) / WHOLE
+        self.spent += _steps(model) * WHOLE
 
-    def branches(self, model: highspy.Highs, most: int) -> int:
+    def branches(self, most: int) -> int:
         """How many branches a programme in whole numbers may take."""
         left = self.work - self.spent
-        return most if math.isinf(left) else max(1, min(most, math.ceil(left * WHOLE / (BRANCH * _size(model)))))
+        return most if math.isinf(left) else max(1, min(most, math.ceil(left / (BRANCH * WHOLE))))
 
     @property
     def seconds(self) -> float:
@@ -85,8 +85,4 @@ class Effort:
 
 
 def _steps(model: highspy.Highs) -> float:
-    return (max(0, int(model.getInfo().simplex_iteration_count)) + FIRST) * _size(model)
-
-
-def _size(model: highspy.Highs) -> float:
-    return 1.0 + float(model.getNumCol() + model.getNumRow())
+    return float(max(0, int(model.getInfo().simplex_iteration_count)) + FIRST)

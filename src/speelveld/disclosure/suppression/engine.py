@@ -9,8 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from speelveld.disclosure.suppression.arrays import Arrays, Flags, Integers, arrays_of
+from speelveld.disclosure.suppression.attacker import Attacker
 from speelveld.disclosure.suppression.effort import Effort
 from speelveld.disclosure.suppression.exact import Best
+from speelveld.disclosure.suppression.greedy import show_again
 from speelveld.disclosure.suppression.large import solve_large
 from speelveld.disclosure.suppression.parts import components
 from speelveld.disclosure.suppression.pattern import Method, Pattern
@@ -21,8 +23,14 @@ from speelveld.errors import DisclosureError
 
 SMALL_ATOMS, SMALL_CELLS = 200, 400
 """Up to this size a component is solved in one piece."""
-MIDDLE_ATOMS = 250
-"""Up to this size a component is solved in both ways."""
+MIDDLE_ATOMS = 300
+"""Up to this size a component is solved in both ways, as far as the effort goes."""
+MOST = 0.6
+"""How much of the effort the first way may take."""
+HALF = 0.5
+"""How much of what is left the second way may take, where cells are shown again after it."""
+AGAIN_ATOMS = 1000
+"""Up to this size cells are shown again one by one, with what is left of the effort."""
 
 
 def suppress(system: System, *, seconds: float = 60.0, exact: bool | None = None) -> Pattern:
@@ -79,15 +87,30 @@ def _solve(part: Arrays, exact: bool | None, effort: Effort) -> tuple[Best, Inte
     if small or exact:
         rounds = 3 if exact is False else 1000
         return solve_small(part, rounds=rounds, nodes=200_000, effort=effort)
-    best, hopeless, witnesses = solve_large(part, improve=exact is not False, effort=effort)
-    if len(hopeless) or best.optimal or len(part.atoms) > MIDDLE_ATOMS:
+    other = None
+    if len(part.atoms) <= (MIDDLE_ATOMS if exact is None else SMALL_ATOMS):
+        mine = effort.part(MOST)
+        other, lost, found = solve_small(part, rounds=3, nodes=2000, effort=mine, give_up=True)
+        effort.took(mine)
+        if len(lost):
+            other = None
+        elif other.optimal:
+            return other, lost, found
+    again = exact is None and len(part.atoms) <= AGAIN_ATOMS
+    mine = effort.part(HALF if again else 1.0)
+    best, hopeless, witnesses = solve_large(part, improve=exact is not False, effort=mine)
+    effort.took(mine)
+    if len(hopeless):
         return best, hopeless, witnesses
-    # Of middling size both ways are affordable: the better pattern, with the better bound.
-    other, lost, found = solve_small(part, rounds=3, nodes=2000, effort=effort)
-    bound = max(best.bound, other.bound)
-    if len(lost) or _loss(part, other.hidden) >= _loss(part, best.hidden):
-        return replace(best, bound=bound), hopeless, witnesses
-    return replace(other, bound=bound), lost, found
+    if other is not None:
+        bound = max(best.bound, other.bound)
+        if _loss(part, other.hidden) < _loss(part, best.hidden):
+            best, witnesses = other, found
+        best = replace(best, bound=bound)
+    if again and not best.optimal:
+        hidden = show_again(Attacker(part, witnesses, effort=effort), best.hidden, effort=effort)
+        best = replace(best, hidden=hidden)
+    return best, hopeless, witnesses
 
 
 def _loss(part: Arrays, hidden: Flags) -> float:

@@ -63,7 +63,7 @@ class Master:
     def solve(self, *, nodes: int, effort: Effort) -> tuple[Flags, float, bool] | None:
         """The pattern, its lower bound, and whether it is the cheapest; None when no pattern obeys the cuts."""
         model = self._model
-        model.setOptionValue("mip_max_nodes", effort.branches(model, nodes))
+        model.setOptionValue("mip_max_nodes", effort.branches(nodes))
         if math.isfinite(effort.seconds):
             model.setOptionValue("time_limit", model.getRunTime() + max(effort.seconds, 0.01))
         model.clearSolver()

@@ -7,13 +7,17 @@ import numpy as np
 
 from speelveld.disclosure.suppression.arrays import Flags, Integers
 from speelveld.disclosure.suppression.attacker import Attacker, Cut
+from speelveld.disclosure.suppression.effort import Effort
 from speelveld.disclosure.suppression.questions import hide_for, judge
 
 
-def protect(attacker: Attacker, hidden: Flags, cuts: list[Cut] | None = None) -> tuple[Flags, Integers]:
+def protect(
+    attacker: Attacker, hidden: Flags, cuts: list[Cut] | None = None, *, effort: Effort | None = None
+) -> tuple[Flags, Integers]:
     """Hide more until every need has its witnesses: ``(hidden, the needs for which nothing helps)``.
 
-    What the first judgements prove about every safe pattern is added to ``cuts``.
+    What the first judgements prove about every safe pattern is added to ``cuts``. Given an ``effort`` it gives up when
+    that is spent, with all needs that have no witnesses by then.
     """
     part, witnesses = attacker.part, attacker.witnesses
     hidden = hidden | part.primary
@@ -21,8 +25,9 @@ def protect(attacker: Attacker, hidden: Flags, cuts: list[Cut] | None = None) ->
     attacker.open(hidden)
     while True:
         lacking = [int(need) for need in witnesses.lacking(hidden) if int(need) not in hopeless]
-        if not lacking:
-            return hidden, np.array(sorted(hopeless), dtype=np.int64)
+        given_up = effort is not None and effort.over
+        if not lacking or given_up:
+            return hidden, np.array(sorted([*hopeless, *lacking]), dtype=np.int64)
         low, high = witnesses.range(hidden)
         missing = np.maximum(part.needs.width - (high - low), part.needs.reach - high)[lacking]
         need = lacking[int(np.argmax(missing))]
@@ -45,11 +50,12 @@ def protect(attacker: Attacker, hidden: Flags, cuts: list[Cut] | None = None) ->
         attacker.open(hidden)
 
 
-def show_again(attacker: Attacker, hidden: Flags, *, keep: Flags | None = None) -> Flags:
-    """Show cells again, the dearest first, as long as every need can still be given witnesses."""
+def show_again(attacker: Attacker, hidden: Flags, *, effort: Effort | None = None) -> Flags:
+    """Show cells again, the dearest first, where every need can still be given witnesses; until the effort is spent."""
     part, witnesses = attacker.part, attacker.witnesses
-    candidates = np.flatnonzero(hidden & part.free & ~(np.zeros_like(hidden) if keep is None else keep))
-    for cell in sorted(candidates, key=lambda cell: (-part.weight[cell], part.cells[cell])):
+    for cell in sorted(np.flatnonzero(hidden & part.free), key=lambda cell: (-part.weight[cell], part.cells[cell])):
+        if effort is not None and effort.over:
+            break
         fewer = hidden.copy()
         fewer[cell] = False
         lacking = witnesses.lacking(fewer)
