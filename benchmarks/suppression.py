@@ -101,7 +101,7 @@ def _row(name: str, system: System, axes: Sequence[Sequence[Sequence[str]]]) -> 
         f"{sum(value[cell] for cell in pattern.secondary):,}",
         f"{sum(value[cell] for cell in other):,}",
         f"{pattern.gap:.1%}",
-        pattern.method,
+        pattern.method + (", ended by the clock" if pattern.hurried else ""),
         f"{mine:.1f} s",
         f"{their_time:.1f} s",
         f"{clock:.1f} s",

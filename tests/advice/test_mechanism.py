@@ -143,6 +143,11 @@ def test_where_teacher_and_test_disagree_more_double_advice_means_fewer_reconsid
     assert wide.rate <= narrow.rate + 1e-9
 
 
+def test_where_they_nearly_agree_and_the_test_is_lower_more_double_advice_can_mean_more() -> None:
+    seen = Disagreement(mean=4.0, sd=1.0, teacher_error=0.0, test_error=0.125, test_shift=-0.5)
+    assert expected(seen, double_width=1.0).rate > expected(seen, double_width=0.75).rate
+
+
 @given(DISAGREEMENTS, WIDTHS, WIDTHS)
 def test_wider_double_advice_is_more_of_it_and_eligible_are_some_of_each_advice(
     seen: Disagreement, one: float, other: float

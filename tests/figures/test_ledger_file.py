@@ -77,6 +77,9 @@ def test_a_changed_ledger_stops_everything(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(DisclosureError, match="entry 1 was changed"):
             add(path, "GM9002")
+    path.write_bytes(content.replace(b"GM9001|atom", b"GM90\xff1|atom"))
+    with pytest.raises(DisclosureError, match="entry 1 was changed"):
+        add(path, "GM9002")
     path.write_bytes(b"no entry\n")
     with pytest.raises(DisclosureError, match="is no entry"):
         read_ledger(path)

@@ -145,15 +145,13 @@ def advice_cell(low: int, high: int, rule: Rules | None = None) -> Count:
     return Count(1, mask - 1) if low > 0 and high < mask else Count(low, high)
 
 
-def advice_count(
-    given: Count | None, pupils: Count | None, rule: Rules | None = None
-) -> tuple[Publishable, Publishable]:
+def advice_count(given: Count, pupils: Count | None, rule: Rules | None = None) -> tuple[Publishable, Publishable]:
     """The ends of a sum of cells of :func:`advice_cell` in a municipality; the same twice where it is exact.
 
-    ``pupils`` is the sum of all its cells on the scale: with too few, not even a zero is shown. None for what is not
-    released.
+    ``pupils`` is the sum of all its cells on the scale: with too few, not even a zero is shown, nor where it is None:
+    not released.
     """
-    if given is None or pupils is None or pupils.low < (rule or rules()).advice.min_municipality:
+    if pupils is None or pupils.low < (rule or rules()).advice.min_municipality:
         return HIDDEN, HIDDEN
     return seal(float(given.low)), seal(float(given.high))
 
@@ -186,13 +184,11 @@ def advice_school_year(
     }
 
 
-def advice_country_count(given: Count | None, rule: Rules | None = None) -> tuple[Publishable, Publishable]:
+def advice_country_count(given: Count, rule: Rules | None = None) -> tuple[Publishable, Publishable]:
     """The ends of a count of advice in the country, in steps of ten thresholds: to the nearest, or outward.
 
     An exact one, less what all municipalities show, would be the sum of the few counts that they do not.
     """
-    if given is None:
-        return HIDDEN, HIDDEN
     return _stepped(given, 10 * (rule or rules()).protection.threshold)
 
 

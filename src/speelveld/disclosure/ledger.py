@@ -174,6 +174,19 @@ class Ledger:
         found = {one for atom in {_plain(atom) for atom in atoms} for one in self._protected.get(atom, ())}
         return tuple(sorted(found, key=lambda one: (one.id, one.terms)))
 
+    def unsaid(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
+        """Those of these statements that nobody made before, under whichever id; in the order of their ids."""
+        every = list(dict.fromkeys(statements))
+        said = {one.content for one in self.about(atom for one in every for atom, _ in one.terms)}
+        return tuple(sorted((one for one in every if one.content not in said), key=lambda one: (one.id, one.low)))
+
+    def unasked(self, needs: Iterable[Protected]) -> tuple[Protected, ...]:
+        """Those of these needs that no earlier release had, in the order of their ids."""
+        every = set(needs)
+        return tuple(
+            sorted(every - {*self.protected(atom for need in every for atom, _ in need.terms)}, key=lambda one: one.id)
+        )
+
     def value(self, name: str) -> int:
         """The true count of an atom that a release spoke of, by the name of its version. Raises KeyError."""
         return self._values[name]

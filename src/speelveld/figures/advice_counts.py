@@ -133,9 +133,10 @@ def _year(
 
 
 def _counted(count: Count | None, pupils: Count | None, *, country: bool) -> Bounded:
+    if count is None:
+        return Bounded(guard.HIDDEN, guard.HIDDEN, guard.HIDDEN)
     low, high = guard.advice_country_count(count) if country else guard.advice_count(count, pupils)
-    exact = low.suppressed or (count is not None and count.exact)
-    return Bounded(low if exact else guard.absent(Reason.NOT_PUBLISHED), low, high)
+    return Bounded(low if count.exact or low.suppressed else guard.absent(Reason.NOT_PUBLISHED), low, high)
 
 
 def _october(school_year: str) -> date:

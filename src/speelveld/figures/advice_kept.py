@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from urllib.parse import quote
 
 from speelveld.disclosure import guard
@@ -84,24 +85,21 @@ def decide_groups(asked: System, code: str, year: str, ledger: Ledger, edition: 
             "a few pupils. It can be shown with the groups of that table, or as another school year."
         )
     cluster = Cluster(f"{beginning}*", (), dict(asked.values), ())
-    units = {atom.rpartition("|")[0] for atom in asked.values}
-    together = ({atom: n for atom, n in asked.values.items() if atom.rpartition("|")[0] == unit} for unit in units)
-    named = Named(cluster, {atom: name for of in together for atom, name in ledger.names(of).items()})
+    units = groupby(sorted(asked.values), key=lambda atom: atom.rpartition("|")[0])
+    named = Named.of_groups(cluster, ledger, (atoms for _, atoms in units))
     cells = [_renamed(cell, named) for cell in asked.cells]
     needs = [cell.need for cell in cells if cell.need is not None]
     faced = views(cluster, ledger, named, cells, needs)
     hidden = frozenset[str]()
     for view in faced:
         hidden |= suppress(view.beside(hidden), seconds=SECONDS).hidden
-    said = {one.content for one in ledger.about(cluster.values)}
-    told = (cell.statement() for cell in cells if cell.id not in hidden)
     return Entry(
         edition=edition,
         cluster=cluster.name,
         rules=RULES.version,
         values=named.values,
-        statements=tuple(one for one in told if one.content not in said),
-        protected=tuple(sorted({*needs} - {*ledger.protected(cluster.values)}, key=lambda one: one.id)),
+        statements=ledger.unsaid(cell.statement() for cell in cells if cell.id not in hidden),
+        protected=ledger.unasked(needs),
         shown=tuple(sorted(cell.id for cell in cells if cell.id not in hidden)),
         hidden=tuple(sorted(hidden)),
         steps={},

@@ -91,18 +91,18 @@ class Counted:
                     found[row].append((column, count))
         return dict(found)
 
-    def together(self) -> list[dict[str, int]]:
+    def together(self) -> list[list[str]]:
         """The counts of each institution in each year. They are corrected together: nobody outside knows which of them
         a correction touched."""
-        found: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+        found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for column, cells in self.columns.items():
-            for brin, count in cells.items():
-                found[brin, column[1]][_atom(brin, column)] = count
+            for brin in cells:
+                found[brin, column[1]].append(_atom(brin, column))
         return list(found.values())
 
     def cluster(self) -> Cluster:
         """The same for the ledger. Of an institution no total is public but the counts themselves."""
-        values = {atom: count for of in self.together() for atom, count in of.items()}
+        values = {_atom(brin, column): count for column, cells in self.columns.items() for brin, count in cells.items()}
         return Cluster(release_name(self.code), (), values, ())
 
     def margins(self) -> Margins:
@@ -219,11 +219,10 @@ def decide_advice(counted: Counted, ledger: Ledger, edition: str) -> Entry:
     protected.
     """
     cluster = counted.cluster()
-    named = Named(cluster, {atom: name for of in counted.together() for atom, name in ledger.names(of).items()})
-    said = {one.content for one in ledger.about(cluster.values)}
+    named = Named.of_groups(cluster, ledger, counted.together())
     needs, choice = counted.needs(named), Choice(counted.margins())
     faced: tuple[View, ...] = ()
-    if said and not said.issuperset(one.content for one in choice.statements(counted, named)):
+    if ledger.about(cluster.values) and ledger.unsaid(choice.statements(counted, named)):
         faced = views(cluster, ledger, named, (), needs)
     while found := [form for view in faced for form in _exposed(view, choice, counted)]:
         choice = choice.less(counted, found)
@@ -233,12 +232,8 @@ def decide_advice(counted: Counted, ledger: Ledger, edition: str) -> Entry:
         cluster=cluster.name,
         rules=rules().version,
         values=named.values,
-        statements=tuple(
-            sorted(
-                (one for one in choice.statements(counted, named) if one.content not in said), key=lambda one: one.id
-            )
-        ),
-        protected=tuple(sorted({*needs} - {*ledger.protected(cluster.values)}, key=lambda one: one.id)),
+        statements=ledger.unsaid(choice.statements(counted, named)),
+        protected=ledger.unasked(needs),
         shown=tuple(sorted(cell for cell, shown in cells.items() if shown)),
         hidden=tuple(sorted(cell for cell, shown in cells.items() if not shown)),
         steps={},

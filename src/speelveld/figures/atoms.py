@@ -8,7 +8,7 @@ published does not depend on which of them is visited first.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,9 +72,14 @@ class Named:
     @classmethod
     def of(cls, found: Cluster, ledger: Ledger) -> Named:
         """The names of the versions that this edition counts."""
+        return cls.of_groups(found, ledger, ([atom for atom, _ in total.terms] for total in found.totals))
+
+    @classmethod
+    def of_groups(cls, found: Cluster, ledger: Ledger, groups: Iterable[Iterable[str]]) -> Named:
+        """The same for groups of atoms that are corrected together, which hold every atom of the cluster."""
         names: dict[str, str] = {}
-        for total in found.totals:
-            names |= ledger.names({atom: found.values[atom] for atom, _ in total.terms})
+        for group in groups:
+            names |= ledger.names({atom: found.values[atom] for atom in group})
         return cls(found, names)
 
     def name(self, atom: str) -> str:

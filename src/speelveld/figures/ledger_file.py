@@ -91,7 +91,7 @@ def _read(path: Path, modified: int, size: int) -> Ledger:
     whole = complete + end
     if hashlib.sha256(whole[: before.length]).digest() != before.content.digest():
         before = _NOTHING
-    lines = whole[before.length :].decode().split("\n")
+    lines = whole[before.length :].decode(errors="replace").split("\n")
     ledger = before.ledger.followed_by(parse_entry(line) for line in lines if line)
     _known[path] = _Known(modified, size, len(whole), hashlib.sha256(whole), ledger)
     return ledger

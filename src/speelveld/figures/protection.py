@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from speelveld.disclosure.ledger import Entry, Ledger
 from speelveld.disclosure.rules import Rules, rules
 from speelveld.disclosure.suppression import suppress
-from speelveld.disclosure.system import Cell, Protected, Statement, Terms, rounded_range, terms
+from speelveld.disclosure.system import Cell, Protected, Terms, rounded_range, terms
 from speelveld.figures.atoms import Cluster, Named, School
 from speelveld.figures.contrasts import HEADLINE, LATEST
 from speelveld.figures.corrections import steps_before, views
@@ -55,15 +55,14 @@ def decide(
     hidden = _with_others({*hidden, *small}, small, places, of)
     for one in faced:
         hidden = beside_insiders(hidden, one.system, places, (levels or {}).get(BOARD, {}), one.named)
-    said, kept = ledger.about(found.values), ledger.protected(found.values)
     shown = [cell for cell in cells if cell.id not in hidden]
     return Entry(
         edition=edition,
         cluster=found.name,
         rules=of.version,
         values=named.values,
-        statements=_new([*named.totals, *(cell.statement() for cell in shown)], said),
-        protected=tuple(sorted({*needs} - {*kept}, key=lambda one: one.id)),
+        statements=ledger.unsaid([*named.totals, *(cell.statement() for cell in shown)]),
+        protected=ledger.unasked(needs),
         shown=tuple(sorted(cell.id for cell in shown)),
         hidden=tuple(sorted(cell.id for cell in cells if cell.id in hidden)),
         steps=steps(
@@ -155,8 +154,3 @@ def _with_others(hidden: set[str], small: frozenset[str], places: Sequence[Popul
         missing = of.school_share.min_others_hidden - len(ids.keys() & hidden - small)
         hidden.update(rest[: max(0, missing)])
     return frozenset(hidden)
-
-
-def _new(statements: Sequence[Statement], said: Sequence[Statement]) -> tuple[Statement, ...]:
-    """The statements that were not made before, by id."""
-    return tuple(sorted({*statements} - {*said}, key=lambda one: one.id))

@@ -90,7 +90,7 @@ def schools(text: str, channel: str, slug: str, years: Mapping[str, tuple[str, i
             "distance_m": cell("distance", slug, latest_year, "", school),
         }
         for column, cell_id in ids.items():
-            _note(notes, cell_id, f"{channel}:{place}:{column}", row.get(column, ""), reason, school=True)
+            note_cell(notes, cell_id, f"{channel}:{place}:{column}", row.get(column, ""), reason)
     return notes, found
 
 
@@ -146,13 +146,14 @@ def _figure(notes: Notes, id_: str, channel: str, slug: str, texts: Mapping[str,
     bounds = "then" if named[4] else "today"
     for column, end in _ENDS.items():
         cell_id = cell(f"{measure}.{bounds}.{end}", slug, year, contrast)
-        _note(notes, cell_id, f"{channel}:{column}", texts.get(column, ""), reason or "not defined", school=False)
+        note_cell(notes, cell_id, f"{channel}:{column}", texts.get(column, ""), reason or "not defined", school=False)
     for column, kind in _OF_CITY.items():
         cell_id = cell(f"{kind}.{bounds}", slug, year, contrast)
-        _note(notes, cell_id, f"{channel}:{column}", texts.get(column, ""), reason, school=False)
+        note_cell(notes, cell_id, f"{channel}:{column}", texts.get(column, ""), reason, school=False)
 
 
-def _note(notes: Notes, cell_id: str, channel: str, text: str, reason: str, *, school: bool) -> None:
+def note_cell(notes: Notes, cell_id: str, channel: str, text: str, reason: str, *, school: bool = True) -> None:
+    """Note one cell of a file: a number, or nothing for its reason. ``school`` says whether it may tell of a school."""
     if not text:
         notes.hide(cell_id, channel, reason)
         return
@@ -164,14 +165,3 @@ def _note(notes: Notes, cell_id: str, channel: str, text: str, reason: str, *, s
 
 def _plain(value: object) -> str:
     return "" if value is None else str(value)
-
-
-def note_cell(notes: Notes, cell_id: str, channel: str, text: str, reason: str) -> None:
-    """Note one cell of a file: a number, or nothing for its reason."""
-    if not text:
-        notes.hide(cell_id, channel, reason)
-        return
-    try:
-        notes.exact(cell_id, channel, text, float(text))
-    except ValueError:
-        notes.unknown(channel, text, "no number where one belongs")

@@ -25,9 +25,9 @@ SMALL_ATOMS, SMALL_CELLS = 200, 400
 """Up to this size a component is solved in one piece."""
 MIDDLE_ATOMS = 300
 """Up to this size a component is solved in both ways, as far as the effort goes."""
-MOST = 0.6
+FIRST_SHARE = 0.6
 """How much of the effort the first way may take."""
-HALF = 0.5
+SECOND_SHARE = 0.5
 """How much of what is left the second way may take, where cells are shown again after it."""
 AGAIN_ATOMS = 1000
 """Up to this size cells are shown again one by one, with what is left of the effort."""
@@ -89,7 +89,7 @@ def _solve(part: Arrays, exact: bool | None, effort: Effort) -> tuple[Best, Inte
         return solve_small(part, rounds=rounds, nodes=200_000, effort=effort)
     other = None
     if len(part.atoms) <= (MIDDLE_ATOMS if exact is None else SMALL_ATOMS):
-        mine = effort.part(MOST)
+        mine = effort.part(FIRST_SHARE)
         other, lost, found = solve_small(part, rounds=3, nodes=2000, effort=mine, give_up=True)
         effort.took(mine)
         if len(lost):
@@ -97,7 +97,7 @@ def _solve(part: Arrays, exact: bool | None, effort: Effort) -> tuple[Best, Inte
         elif other.optimal:
             return other, lost, found
     again = exact is None and len(part.atoms) <= AGAIN_ATOMS
-    mine = effort.part(HALF if again else 1.0)
+    mine = effort.part(SECOND_SHARE if again else 1.0)
     best, hopeless, witnesses = solve_large(part, improve=exact is not False, effort=mine)
     effort.took(mine)
     if len(hopeless):
